@@ -1,0 +1,148 @@
+package io.github.partnercenter.qualification.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as its user meets it: a process of its own with output, errors and an exit status. */
+class QualificationCommandTest {
+    private static final Map<String, UUID> CUSTOMERS = QualificationSandbox.sampleCustomers();
+
+    record Run(int status, List<String> output, List<String> errors) {}
+
+    @Test
+    void answersForTheSampleCustomer() throws Exception {
+        Run run = run(Map.of());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.output()).hasSize(4);
+        assertThat(run.output().get(0)).matches("Customer +" + CUSTOMERS.get("education"));
+        assertThat(run.output().get(1)).matches("Qualification +Education");
+        assertThat(run.output().get(2)).matches("Request id +[0-9a-f-]{36}");
+        assertThat(run.output().get(3)).matches("Correlation id +[0-9a-f-]{36}");
+    }
+
+    @Test
+    void answersForACustomerOfChoice() throws Exception {
+        Run run = run(Map.of(), CUSTOMERS.get("governmentCommunityCloud").toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.output()).anyMatch(line -> line.matches("Qualification +GovernmentCommunityCloud"));
+    }
+
+    @Test
+    void saysInOneLineThatACallWasRefused() throws Exception {
+        Run run = run(Map.of(), CUSTOMERS.get("noRelationship").toString());
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("20002", "MS-RequestId", "MS-CorrelationId", "Skip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-2-3-4-5", "--bogus", "--port=many", "--live"})
+    void saysInOneLineThatInputIsBad(String argument) throws Exception {
+        Run run = run(Map.of(), argument);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors()).hasSize(1);
+    }
+
+    @Test
+    void saysInOneLineThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Run run = run(Map.of(), "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.errors()).singleElement().asString().contains(Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void asksAnotherServiceThanTheSandbox() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            String token = "token-of-command-test";
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            token,
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString()),
+                    "--live",
+                    CUSTOMERS.get("nonprofit").toString());
+
+            assertThat(run.status()).isZero();
+            assertThat(run.output()).anyMatch(line -> line.matches("Qualification +Nonprofit"));
+            assertThat(remote.requests())
+                    .singleElement()
+                    .satisfies(request ->
+                            assertThat(request.header("Authorization")).contains("Bearer " + token));
+        }
+    }
+
+    @Test
+    void servesTheSandboxAndPrintsACurlLineThatWorks() throws Exception {
+        Process server = start(Map.of(), "--serve");
+        try (BufferedReader output = server.inputReader()) {
+            output.readLine();
+            String curl = output.readLine();
+            String url = curl.substring(curl.lastIndexOf(' ') + 1);
+            String[] header = curl.substring(curl.indexOf('\'') + 1, curl.lastIndexOf('\''))
+                    .split(": ");
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url))
+                                    .header(header[0], header[1])
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("\"education\"");
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    private static Run run(Map<String, String> environment, String... arguments) throws Exception {
+        Process process = start(environment, arguments);
+        List<String> errors = process.errorReader().lines().toList();
+        List<String> output = process.inputReader().lines().toList();
+        return new Run(process.waitFor(), output, errors);
+    }
+
+    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                QualificationCommand.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PARTNER_CENTER_") || name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+}

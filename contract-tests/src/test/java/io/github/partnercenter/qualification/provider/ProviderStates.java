@@ -1,0 +1,45 @@
+package io.github.partnercenter.qualification.provider;
+
+import au.com.dius.pact.provider.junitsupport.State;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.util.Map;
+import java.util.UUID;
+
+/** The states a contract may ask the provider for: sentences, with the customer's id as a parameter. */
+public final class ProviderStates {
+    private final QualificationSandbox sandbox;
+
+    ProviderStates(QualificationSandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    @State("the customer has a qualification")
+    public void qualified(Map<String, Object> parameters) {
+        sandbox.givenCustomer(customer(parameters), CustomerQualification.of((String) parameters.get("qualification")));
+    }
+
+    @State("the customer has no qualification")
+    public void unqualified(Map<String, Object> parameters) {
+        sandbox.givenCustomer(customer(parameters), CustomerQualification.NONE);
+    }
+
+    @State("the customer has a qualification that is not known today")
+    public void notKnownToday(Map<String, Object> parameters) {
+        sandbox.givenCustomer(customer(parameters), CustomerQualification.of("institute_of_tomorrow"));
+    }
+
+    @State("there is no such customer")
+    public void noSuchCustomer(Map<String, Object> parameters) {
+        sandbox.givenNoCustomer(customer(parameters));
+    }
+
+    @State("the request has no token")
+    public void noToken() {
+        // nothing to prepare: the request itself has none
+    }
+
+    private static UUID customer(Map<String, Object> parameters) {
+        return UUID.fromString((String) parameters.get("customerId"));
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+class QualificationSandboxExtensionTest {
+
+    @Nested
+    @ExtendWith(QualificationSandboxExtension.class)
+    class ParameterOfATest {
+        private static final List<URI> SEEN = new ArrayList<>();
+
+        @RepeatedTest(2)
+        void isASandboxOfItsOwnThatEndsWithTheTest(QualificationSandbox sandbox) {
+            assertThat(SEEN)
+                    .allSatisfy(earlier ->
+                            assertThatThrownBy(() -> new Socket(earlier.getHost(), earlier.getPort()).close()));
+            SEEN.add(sandbox.baseUrl());
+        }
+    }
+
+    @Nested
+    @ExtendWith(QualificationSandboxExtension.class)
+    class ParameterOfBeforeAll {
+        private static QualificationSandbox shared;
+
+        @BeforeAll
+        static void start(QualificationSandbox sandbox) {
+            shared = sandbox;
+        }
+
+        @RepeatedTest(2)
+        void isSharedByTheTestsOfTheClass(QualificationSandbox sandbox) {
+            assertThat(sandbox).isSameAs(shared);
+        }
+
+        @AfterAll
+        static void isStillThereAtTheEnd() throws Exception {
+            new Socket(shared.baseUrl().getHost(), shared.baseUrl().getPort()).close();
+        }
+    }
+}

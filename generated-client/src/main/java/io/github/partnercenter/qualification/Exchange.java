@@ -1,0 +1,197 @@
+package io.github.partnercenter.qualification;
+
+import feign.Request;
+import feign.Response;
+import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
+import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One request and what came back. Feign carries it to the transport as the call's options, and from there to the decoders
+ * as the response's body: the two places where Feign lets something of the call through.
+ */
+final class Exchange extends Request.Options {
+    private static final int SHORTEST_SECRET = 8;
+
+    private final Map<String, String> headers;
+    private final UUID requestId;
+    private final UUID correlationId;
+    private String token = "";
+    private HttpRequest request;
+    private CompletableFuture<HttpResponse<byte[]>> answer;
+    private HttpResponse<byte[]> response;
+    private Response feignResponse;
+
+    /**
+     * An exchange that is to come.
+     *
+     * @param headers that all calls of the client have in common
+     */
+    Exchange(Map<String, String> headers, UUID requestId, UUID correlationId) {
+        this.headers = headers;
+        this.requestId = requestId;
+        this.correlationId = correlationId;
+    }
+
+    /** The exchange that an answer belongs to. */
+    static Exchange of(Response answer) {
+        return ((Body) answer.body()).exchange();
+    }
+
+    void authorize(String token) {
+        this.token = token;
+    }
+
+    /** Sets the headers that the generated interface does not know. */
+    void addHeaders(HttpRequest.Builder builder) {
+        headers.forEach(builder::setHeader);
+        builder.setHeader(ApiSpec.AUTHORIZATION, ApiSpec.AUTHORIZATION_SCHEME + " " + token);
+        builder.setHeader(Parameters.MS_REQUEST_ID, requestId.toString());
+        builder.setHeader(Parameters.MS_CORRELATION_ID, correlationId.toString());
+    }
+
+    void sent(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> answer) {
+        this.request = request;
+        this.answer = answer;
+    }
+
+    Response received(Request feignRequest, HttpResponse<byte[]> response) {
+        this.response = response;
+        Map<String, Collection<String>> copy = new HashMap<>(response.headers().map());
+        this.feignResponse = Response.builder()
+                .request(feignRequest)
+                .status(response.statusCode())
+                .headers(copy)
+                .body(new Body(this))
+                .build();
+        return feignResponse;
+    }
+
+    /** Stops it, if it is under way. */
+    void cancel() {
+        if (answer != null) {
+            answer.cancel(true);
+        }
+    }
+
+    /** The answer's status, 0 without an answer. */
+    int status() {
+        return response == null ? 0 : response.statusCode();
+    }
+
+    Map<String, List<String>> responseHeaders() {
+        return response == null ? Map.of() : response.headers().map();
+    }
+
+    Optional<String> responseHeader(String name) {
+        return response == null
+                ? Optional.empty()
+                : response.headers().firstValue(name).map(String::strip);
+    }
+
+    UUID requestId() {
+        return echoed(ResponseHeaders.MS_REQUEST_ID, requestId);
+    }
+
+    UUID correlationId() {
+        return echoed(ResponseHeaders.MS_CORRELATION_ID, correlationId);
+    }
+
+    private UUID echoed(String header, UUID sent) {
+        try {
+            return responseHeader(header).map(UUID::fromString).orElse(sent);
+        } catch (IllegalArgumentException noGuid) {
+            return sent;
+        }
+    }
+
+    /** The answer's body as text, without a byte order mark; null without an answer. */
+    String text() {
+        if (response == null) {
+            return null;
+        }
+        byte[] body = response.body();
+        String text = new String(body, charset(body).orElseGet(this::declaredCharset));
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /** What the first bytes tell: a byte order mark, or the zeros that JSON and HTML have in UTF-16. */
+    private static Optional<Charset> charset(byte[] body) {
+        int first = body.length < 2 ? -1 : (body[0] & 0xFF) << 8 | body[1] & 0xFF;
+        if (first == 0xFEFF || first > 0 && first < 0x80) {
+            return Optional.of(StandardCharsets.UTF_16BE);
+        }
+        if (first == 0xFFFE || first > 0 && (first & 0xFF) == 0) {
+            return Optional.of(StandardCharsets.UTF_16LE);
+        }
+        return first == 0xEFBB ? Optional.of(StandardCharsets.UTF_8) : Optional.empty();
+    }
+
+    private Charset declaredCharset() {
+        try {
+            return feignResponse.charset();
+        } catch (IllegalArgumentException unknownCharset) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    /** A text from outside as it may stand in a message: on one line, of bounded length, and without the token. */
+    String printable(String text, int length) {
+        String line = token.length() < SHORTEST_SECRET ? text : text.replace(token, "[token]");
+        line = line.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        return line.length() <= length ? line : line.substring(0, length) + "…";
+    }
+
+    @Override
+    public String toString() {
+        String line = request == null ? "nothing sent" : request.method() + " " + withoutQuery(request);
+        return line + ", " + Parameters.MS_REQUEST_ID + " " + requestId() + ", " + Parameters.MS_CORRELATION_ID + " "
+                + correlationId();
+    }
+
+    private static String withoutQuery(HttpRequest request) {
+        String uri = request.uri().toString();
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private record Body(Exchange exchange) implements Response.Body {
+        @Override
+        public Integer length() {
+            return exchange.response.body().length;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public InputStream asInputStream() {
+            return new ByteArrayInputStream(exchange.response.body());
+        }
+
+        @Override
+        public Reader asReader(Charset charset) {
+            return new InputStreamReader(asInputStream(), charset);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,323 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a call sends, and how it ends. */
+class CallTest {
+    private static final String CUSTOMER = "3F2504E0-4F89-41D3-9A0C-0305E82C3301";
+    private static final String TOKEN = "token-of-call-test";
+    private static final String GUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+    @Test
+    void sendsWhatTheServiceNeeds() {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl())
+                        .applicationName("order desk")
+                        .locale(Locale.CANADA_FRENCH)
+                        .build()) {
+            partner.customers().byId(CUSTOMER).qualification().get();
+            partner.customers().byId(CUSTOMER).qualification().get();
+
+            assertThat(server.asked()).hasSize(2).allSatisfy(asked -> {
+                assertThat(asked.method()).isEqualTo("GET");
+                assertThat(asked.uri()).hasToString("/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification");
+                assertThat(asked.headers().get("Authorization")).containsExactly("Bearer " + TOKEN);
+                assertThat(asked.headers().get("Accept")).containsExactly("application/json");
+                assertThat(asked.headers().get("MS-RequestId")).hasSize(1).allMatch(id -> id.matches(GUID));
+                assertThat(asked.headers().get("MS-CorrelationId")).hasSize(1).allMatch(id -> id.matches(GUID));
+                assertThat(asked.headers().get("MS-PartnerCenter-Application")).containsExactly("order desk");
+                assertThat(asked.headers().get("X-Locale")).containsExactly("fr-CA");
+            });
+            assertThat(server.asked())
+                    .flatExtracting(
+                            asked -> asked.headers().get("MS-RequestId"),
+                            asked -> asked.headers().get("MS-CorrelationId"))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/partner", "/partner/"})
+    void keepsThePathOfTheBaseUrl(String path) {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner =
+                        builder(URI.create(server.baseUrl() + path)).build()) {
+            partner.customers().byId(CUSTOMER).qualification().get();
+
+            assertThat(server.asked().get(0).uri().getPath())
+                    .isEqualTo(path.replaceAll("/$", "") + "/v1/customers/" + CUSTOMER.toLowerCase(Locale.ROOT)
+                            + "/qualification");
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "1-2-3-4-5",
+                "3f2504e04f8941d39a0c0305e82c3301",
+                "{3f2504e0-4f89-41d3-9a0c-0305e82c3301}",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c330g",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301 ",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c3301\n",
+                "../../v1/invoices"
+            })
+    void refusesACustomerIdThatIsNoGuidBeforeAnyTraffic(String id) {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl()).build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> partner.customers().byId(id).qualification().get())
+                    .withMessageContaining("\"" + id + "\"");
+            assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusalNamesEverythingThatSupportAsksFor() {
+        String body =
+                "{\"code\":20002,\"description\":\"No relationship between caller and account.\",\"data\":[],\"source\":\"PartnerFD\"}";
+        try (StubServer server = StubServer.answering(
+                403, body, "Content-Type: application/json", "MS-RequestId: 037db222-6d8e-4d7f-ba78-df3dca33fb68")) {
+            PartnerCenterException refusal = failure(server.baseUrl(), () -> TOKEN);
+
+            assertThat(refusal.category()).isEqualTo(Category.NO_RELATIONSHIP);
+            assertThat(refusal.status()).isEqualTo(403);
+            assertThat(refusal.errorCode()).isEqualTo("20002");
+            assertThat(refusal.description()).isEqualTo("No relationship between caller and account.");
+            assertThat(refusal.body()).isEqualTo(body);
+            assertThat(refusal.requestId()).hasToString("037db222-6d8e-4d7f-ba78-df3dca33fb68");
+            assertThat(refusal.correlationId())
+                    .hasToString(server.asked().get(0).headers().getFirst("MS-CorrelationId"));
+            assertThat(refusal)
+                    .hasMessageContainingAll(
+                            "GET " + server.baseUrl() + "/v1/customers/" + CUSTOMER.toLowerCase(Locale.ROOT),
+                            "20002",
+                            "No relationship between caller and account.",
+                            "MS-RequestId " + refusal.requestId(),
+                            "MS-CorrelationId " + refusal.correlationId(),
+                            Category.NO_RELATIONSHIP.remedy());
+        }
+    }
+
+    @Test
+    void neverFollowsARedirectWithTheToken() {
+        try (StubServer elsewhere = StubServer.answering(200, "\"education\"");
+                StubServer server = StubServer.answering(302, "", "Location: " + elsewhere.baseUrl())) {
+            PartnerCenterException refusal = failure(server.baseUrl(), () -> TOKEN);
+
+            assertThat(refusal.category()).isEqualTo(Category.UNEXPECTED_STATUS);
+            assertThat(refusal.status()).isEqualTo(302);
+            assertThat(elsewhere.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void neverPrintsTheToken() {
+        try (StubServer server = StubServer.answering(400, "Bad header: Bearer " + TOKEN)) {
+            PartnerCenterException refusal = failure(server.baseUrl(), () -> TOKEN);
+
+            assertThat(refusal).hasMessageContaining("Bad header").hasStackTraceContaining("BAD_INPUT");
+            assertThat(refusal.getMessage()).doesNotContain(TOKEN);
+        }
+    }
+
+    @Test
+    void saysThatNobodyListens() throws IOException {
+        URI nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+        PartnerCenterException failure = failure(nobody, () -> TOKEN);
+
+        assertThat(failure.category()).isEqualTo(Category.TRANSPORT);
+        assertThat(failure.status()).isZero();
+        assertThat(failure.body()).isNull();
+        assertThat(failure).hasMessageContaining(nobody.toString()).hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void endsInTimeWhenTheBodyStalls() throws Exception {
+        try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> hungUp = CompletableFuture.supplyAsync(() -> {
+                try (Socket socket = stalling.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n\"edu".getBytes());
+                    while (socket.getInputStream().read() >= 0) {
+                        // until the client hangs up
+                    }
+                    return 0;
+                } catch (IOException reset) {
+                    return 0;
+                }
+            });
+            URI baseUrl = URI.create("http://127.0.0.1:" + stalling.getLocalPort());
+            try (PartnerCenter partner =
+                    builder(baseUrl).callTimeout(Duration.ofMillis(200)).build()) {
+                PartnerCenterException failure = catchThrowableOfType(
+                        PartnerCenterException.class,
+                        () -> partner.customers().byId(CUSTOMER).qualification().get());
+
+                assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
+                assertThat(failure).hasMessageContaining("PT0.2S");
+                assertThat(hungUp.get(10, TimeUnit.SECONDS)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void cancellingHangsUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+                        .build()) {
+            CompletableFuture<CustomerQualification> call =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            try (Socket socket = silent.accept()) {
+                socket.getInputStream().read();
+                call.cancel(true);
+                socket.setSoTimeout(10_000);
+                socket.getInputStream().readAllBytes();
+            }
+            assertThatThrownBy(call::join).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    @Test
+    void interruptingTheWaitingThreadEndsTheCall() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+                        .build()) {
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                try {
+                    partner.customers().byId(CUSTOMER).qualification().get();
+                } catch (CancellationException expected) {
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                }
+            });
+            caller.start();
+            try (Socket socket = silent.accept()) {
+                caller.interrupt();
+                assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void refusesToSendWithoutAToken(String token) {
+        try (StubServer server = StubServer.answering(200, "\"none\"")) {
+            assertThat(failure(server.baseUrl(), () -> token).category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatTheTokenSupplierFailed() {
+        IllegalStateException vaultIsSealed = new IllegalStateException("vault is sealed");
+        try (StubServer server = StubServer.answering(200, "\"none\"")) {
+            PartnerCenterException failure = failure(server.baseUrl(), () -> {
+                throw vaultIsSealed;
+            });
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure).hasCause(vaultIsSealed);
+            assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://api.partnercenter.microsoft.com",
+                "http://127.0.0.1.example.com",
+                "ftp://127.0.0.1",
+                "//127.0.0.1",
+                "/v1",
+                "https://user:secret@api.partnercenter.microsoft.com",
+                "https://api.partnercenter.microsoft.com?x=1",
+                "https://api.partnercenter.microsoft.com#x"
+            })
+    void refusesABaseUrlThatWouldLeakTheTokenOrCannotWork(String baseUrl) {
+        assertThatIllegalArgumentException().isThrownBy(() -> builder(URI.create(baseUrl)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.partnercenter.microsoft.com",
+                "HTTPS://partner.partnercenterapi.microsoftonline.cn/",
+                "http://localhost:8080",
+                "http://127.0.0.9",
+                "http://[::1]:80"
+            })
+    void takesABaseUrlThatIsSafe(String baseUrl) {
+        builder(URI.create(baseUrl)).build().close();
+    }
+
+    @Test
+    void refusesSettingsThatCannotWork() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> PartnerCenter.builder().build())
+                .withMessageContaining("accessToken");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().callTimeout(Duration.ZERO));
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().httpClient(following))
+                .withMessageContaining("redirects");
+    }
+
+    @Test
+    void takesAUuidAsWell() {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl())
+                        .httpClient(HttpClient.newHttpClient())
+                        .build()) {
+            assertThat(partner.customers()
+                            .byId(UUID.fromString(CUSTOMER))
+                            .qualification()
+                            .get())
+                    .isEqualTo(CustomerQualification.NONE);
+        }
+    }
+
+    private static PartnerCenterException failure(URI baseUrl, Supplier<String> token) {
+        try (PartnerCenter partner =
+                PartnerCenter.builder().baseUrl(baseUrl).accessToken(token).build()) {
+            return catchThrowableOfType(
+                    PartnerCenterException.class,
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+        }
+    }
+
+    private static PartnerCenter.Builder builder(URI baseUrl) {
+        return PartnerCenter.builder().baseUrl(baseUrl).accessToken(() -> TOKEN);
+    }
+}
