@@ -3,54 +3,60 @@ package io.github.partnercenter.qualification;
 import feign.AsyncFeign;
 import feign.FeignException;
 import feign.Request;
+import feign.Retryer;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
-import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import io.github.partnercenter.qualification.api.CustomerQualificationApi;
+import io.github.partnercenter.qualification.api.ValidationCodesApi;
 import java.net.URI;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Starts calls: gives each its ids and its token, and lets it end in an answer or in a {@link PartnerCenterException}. */
 final class Calls {
-    private final CustomerQualificationApi api;
+    final CustomerQualificationApi customerQualification;
+    final ValidationCodesApi validationCodes;
+
     private final Supplier<String> accessToken;
-    private final Map<String, String> headers;
-    private final Duration callTimeout;
+    private final String applicationName;
+    private final RequestContext context;
 
     Calls(
             URI baseUrl,
             Transport transport,
             Supplier<String> accessToken,
             String applicationName,
-            Locale locale,
-            Duration callTimeout) {
-        this.api = AsyncFeign.<Void>builder()
+            RequestContext context) {
+        AsyncFeign.AsyncBuilder<Void> feign = AsyncFeign.<Void>builder()
                 .client(transport)
+                .retryer(Retryer.NEVER_RETRY)
+                .encoder(new JsonEncoder())
                 .decoder(new JsonDecoder())
-                .errorDecoder(new ErrorMapper())
-                .target(CustomerQualificationApi.class, baseUrl.toString().replaceAll("/+$", ""));
+                .errorDecoder(new ErrorMapper());
+        String url = baseUrl.toString().replaceAll("/+$", "");
+        this.customerQualification = feign.target(CustomerQualificationApi.class, url);
+        this.validationCodes = feign.target(ValidationCodesApi.class, url);
         this.accessToken = accessToken;
-        Map<String, String> headers = new HashMap<>();
-        if (applicationName != null) {
-            headers.put(Parameters.MS_PARTNER_CENTER_APPLICATION, applicationName);
-        }
-        if (locale != null) {
-            headers.put(Parameters.X_LOCALE, locale.toLanguageTag());
-        }
-        this.headers = Map.copyOf(headers);
-        this.callTimeout = callTimeout;
+        this.applicationName = applicationName;
+        this.context = context;
+    }
+
+    private Calls(Calls shared, RequestContext context) {
+        this.customerQualification = shared.customerQualification;
+        this.validationCodes = shared.validationCodes;
+        this.accessToken = shared.accessToken;
+        this.applicationName = shared.applicationName;
+        this.context = context;
+    }
+
+    /** The same with another context; what that does not set stays. */
+    Calls with(RequestContext other) {
+        return new Calls(this, other.orElse(context));
     }
 
     /**
@@ -61,13 +67,13 @@ final class Calls {
      * @return fails with {@link PartnerCenterException} and nothing else; cancelling it stops the exchange
      */
     <T, R> CompletableFuture<R> start(
-            BiFunction<CustomerQualificationApi, Request.Options, CompletableFuture<T>> operation,
-            Function<PartnerResponse<T>, R> view) {
-        Exchange exchange = new Exchange(headers, UUID.randomUUID(), UUID.randomUUID());
+            Function<Request.Options, CompletableFuture<T>> operation, Function<PartnerResponse<T>, R> view) {
+        Exchange exchange = new Exchange(applicationName, context);
         CompletableFuture<R> result = new CompletableFuture<>();
         CompletableFuture<Void> deadline =
-                new CompletableFuture<Void>().orTimeout(callTimeout.toNanos(), TimeUnit.NANOSECONDS);
-        deadline.exceptionally(timeout -> {
+                new CompletableFuture<Void>().orTimeout(context.callTimeout.toNanos(), TimeUnit.NANOSECONDS);
+        // not on the JDK's one timer thread, which callers would block
+        deadline.exceptionallyAsync(timeout -> {
             result.completeExceptionally(failure(timeout, exchange));
             return null;
         });
@@ -79,7 +85,10 @@ final class Calls {
         });
         try {
             exchange.authorize(token(exchange));
-            operation.apply(api, exchange).whenComplete((value, failure) -> {
+            if (result.isDone()) {
+                return result;
+            }
+            operation.apply(exchange).whenComplete((value, failure) -> {
                 if (failure == null) {
                     result.complete(view.apply(new PartnerResponse<>(value, exchange)));
                 } else {
@@ -89,6 +98,9 @@ final class Calls {
         } catch (RuntimeException failure) {
             result.completeExceptionally(failure(failure, exchange));
         }
+        if (result.isDone()) {
+            exchange.cancel();
+        }
         return result;
     }
 
@@ -96,13 +108,17 @@ final class Calls {
         String token;
         try {
             token = accessToken.get();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             throw new PartnerCenterException(
-                    Category.NO_TOKEN, exchange, null, "the access token's supplier failed", failure);
+                    Category.NO_TOKEN, exchange, null, "what supplies the access token failed", failure);
         }
-        if (token == null || token.isBlank()) {
+        if (token == null || !token.matches("\\p{Graph}+")) {
             throw new PartnerCenterException(
-                    Category.NO_TOKEN, exchange, null, "the access token's supplier gave none", null);
+                    Category.NO_TOKEN,
+                    exchange,
+                    null,
+                    "what supplies the access token gave none, or one with blanks, line breaks or the like",
+                    null);
         }
         return token;
     }
@@ -113,7 +129,7 @@ final class Calls {
         }
         if (failure instanceof TimeoutException) {
             return new PartnerCenterException(
-                    Category.TIMEOUT, exchange, null, "no answer within " + callTimeout, null);
+                    Category.TIMEOUT, exchange, null, "no answer within " + context.callTimeout, null);
         }
         boolean wrapped = failure instanceof CompletionException || failure instanceof FeignException;
         return wrapped && failure.getCause() != null
@@ -126,7 +142,10 @@ final class Calls {
         try {
             return call.get();
         } catch (ExecutionException failure) {
-            throw (PartnerCenterException) failure.getCause();
+            PartnerCenterException thrown = (PartnerCenterException) failure.getCause();
+            // where the caller waits says more than which worker of ours noticed
+            thrown.setStackTrace(new Throwable().getStackTrace());
+            throw thrown;
         } catch (InterruptedException interrupted) {
             call.cancel(true);
             Thread.currentThread().interrupt();

@@ -1,11 +1,19 @@
 package io.github.partnercenter.qualification;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import feign.Response;
 import feign.codec.ErrorDecoder;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.ApiSpec.ErrorCodes;
 import io.github.partnercenter.qualification.model.ErrorResponse;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,24 +21,28 @@ import java.util.stream.Stream;
 
 /** Makes an exception of an answer without success, whatever the shape of its body. */
 final class ErrorMapper implements ErrorDecoder {
-    private static final ErrorResponse NOTHING =
-            new ErrorResponse(null, null, null, null, null, null, null, null, null, null);
+    private static final ObjectReader TOLERANT =
+            JsonDecoder.MAPPER.readerFor(ErrorResponse.class).withHandler(new LeaveOut());
+    // as in: Authentication failed. MFA required. (10001)
     private static final Pattern CODE_AFTER_TEXT = Pattern.compile("\\((\\d+)\\)\\s*$");
+
+    /**
+     * What a body says.
+     *
+     * @param code the code that the service itself gives, null from gateways
+     * @param number that code, or else what a gateway gives in its place
+     */
+    private record Said(String code, String number, String words) {}
 
     @Override
     public Exception decode(String methodKey, Response response) {
         Exchange exchange = Exchange.of(response);
-        ErrorResponse error = read(exchange.text());
+        int status = exchange.status();
+        Said said = read(exchange.text(), status);
         boolean deprecated =
                 response.request().requestTemplate().methodMetadata().method().isAnnotationPresent(Deprecated.class);
-        String code = error.code() == null ? null : error.code().toString();
-        Category category = category(exchange.status(), code, deprecated);
         return new PartnerCenterException(
-                category,
-                exchange,
-                code == null ? Objects.toString(error.statusCode(), null) : code,
-                error.description() == null ? error.message() : error.description(),
-                null);
+                category(status, said.code(), deprecated), exchange, said.number(), said.words(), null);
     }
 
     /** Two things count, never the code alone: the services of Partner Center use the same code for different things. */
@@ -59,33 +71,65 @@ final class ErrorMapper implements ErrorDecoder {
         };
     }
 
-    private static ErrorResponse read(String body) {
+    private static Said read(String body, int status) {
         try {
-            ErrorResponse error = JsonDecoder.MAPPER.readValue(body, ErrorResponse.class);
-            boolean says = error != null
-                    && Stream.of(error.code(), error.description(), error.message(), error.statusCode())
-                            .anyMatch(Objects::nonNull);
-            return says ? error : text(body);
+            ErrorResponse error = TOLERANT.readValue(body);
+            Said said = error == null ? null : said(error, body);
+            return said == null ? text(body, status) : said;
         } catch (JsonProcessingException noObject) {
-            return text(unquoted(body));
+            return text(unquoted(body), status);
         }
+    }
+
+    /** What an object says; null if that is nothing. */
+    private static Said said(ErrorResponse error, String body) throws JsonProcessingException {
+        if (error.error() instanceof Map<?, ?> inner) {
+            return said(TOLERANT.readValue(JsonDecoder.MAPPER.writeValueAsString(inner)), body);
+        }
+        String code = Objects.toString(error.code(), null);
+        String number = code == null ? Objects.toString(error.statusCode(), null) : code;
+        String words = Stream.of(error.description(), error.message())
+                .filter(text -> text != null && !text.isBlank())
+                .findFirst()
+                .orElse(null);
+        return number == null && words == null ? null : new Said(code, number, words == null ? body : words);
     }
 
     /** The text of a bare JSON string, or else the body as it is. */
     private static String unquoted(String body) {
         try {
             return JsonDecoder.MAPPER.readValue(body, String.class);
-        } catch (JsonProcessingException noJson) {
+        } catch (JsonProcessingException noText) {
             return body;
         }
     }
 
-    private static ErrorResponse text(String text) {
+    private static Said text(String text, int status) {
         if (text == null || text.isBlank()) {
-            return NOTHING;
+            return new Said(null, null, null);
         }
-        Matcher code = CODE_AFTER_TEXT.matcher(text);
-        return new ErrorResponse(
-                code.find() ? code.group(1) : null, text.strip(), null, null, null, null, null, null, null, null);
+        Matcher match = CODE_AFTER_TEXT.matcher(text);
+        String code = status == 401 && match.find() ? match.group(1) : null;
+        return new Said(code, code, text.strip());
+    }
+
+    /** Leaves a field out that is not of its kind, instead of the whole error. */
+    private static final class LeaveOut extends DeserializationProblemHandler {
+        @Override
+        public Object handleWeirdStringValue(
+                DeserializationContext context, Class<?> target, String value, String failure) {
+            return null;
+        }
+
+        @Override
+        public Object handleUnexpectedToken(
+                DeserializationContext context, JavaType target, JsonToken token, JsonParser parser, String failure)
+                throws IOException {
+            if (target.hasRawClass(ErrorResponse.class)) {
+                return NOT_HANDLED;
+            }
+            parser.skipChildren();
+            return null;
+        }
     }
 }

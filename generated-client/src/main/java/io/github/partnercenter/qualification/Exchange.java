@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,7 +29,8 @@ import java.util.concurrent.CompletableFuture;
 final class Exchange extends Request.Options {
     private static final int SHORTEST_SECRET = 8;
 
-    private final Map<String, String> headers;
+    private final String applicationName;
+    private final Locale locale;
     private final UUID requestId;
     private final UUID correlationId;
     private String token = "";
@@ -37,15 +39,12 @@ final class Exchange extends Request.Options {
     private HttpResponse<byte[]> response;
     private Response feignResponse;
 
-    /**
-     * An exchange that is to come.
-     *
-     * @param headers that all calls of the client have in common
-     */
-    Exchange(Map<String, String> headers, UUID requestId, UUID correlationId) {
-        this.headers = headers;
-        this.requestId = requestId;
-        this.correlationId = correlationId;
+    /** An exchange that is to come, with new ids where the context has none. */
+    Exchange(String applicationName, RequestContext context) {
+        this.applicationName = applicationName;
+        this.locale = context.locale;
+        this.requestId = context.requestId != null ? context.requestId : UUID.randomUUID();
+        this.correlationId = context.correlationId != null ? context.correlationId : UUID.randomUUID();
     }
 
     /** The exchange that an answer belongs to. */
@@ -59,10 +58,15 @@ final class Exchange extends Request.Options {
 
     /** Sets the headers that the generated interface does not know. */
     void addHeaders(HttpRequest.Builder builder) {
-        headers.forEach(builder::setHeader);
         builder.setHeader(ApiSpec.AUTHORIZATION, ApiSpec.AUTHORIZATION_SCHEME + " " + token);
         builder.setHeader(Parameters.MS_REQUEST_ID, requestId.toString());
         builder.setHeader(Parameters.MS_CORRELATION_ID, correlationId.toString());
+        if (applicationName != null) {
+            builder.setHeader(Parameters.MS_PARTNER_CENTER_APPLICATION, applicationName);
+        }
+        if (locale != null) {
+            builder.setHeader(Parameters.X_LOCALE, locale.toLanguageTag());
+        }
     }
 
     void sent(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> answer) {
@@ -113,11 +117,7 @@ final class Exchange extends Request.Options {
     }
 
     private UUID echoed(String header, UUID sent) {
-        try {
-            return responseHeader(header).map(UUID::fromString).orElse(sent);
-        } catch (IllegalArgumentException noGuid) {
-            return sent;
-        }
+        return responseHeader(header).flatMap(Guid::parse).orElse(sent);
     }
 
     /** The answer's body as text, without a byte order mark; null without an answer. */

@@ -1,14 +1,21 @@
 package io.github.partnercenter.qualification;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import feign.Response;
 import feign.codec.Decoder;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.model.CustomerQualifications;
+import io.github.partnercenter.qualification.model.VettedQualification;
 import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 
 /** Reads what the service answered with success; an answer that holds nothing is a failure. */
 final class JsonDecoder implements Decoder {
@@ -18,19 +25,51 @@ final class JsonDecoder implements Decoder {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
+    private static final Type VETTED_QUALIFICATIONS = new TypeReference<List<VettedQualification>>() {}.getType();
 
     @Override
     public Object decode(Response response, Type type) {
         Exchange exchange = Exchange.of(response);
         Object value;
         try {
-            value = MAPPER.readerFor(MAPPER.constructType(type)).readValue(exchange.text());
+            value = read(exchange.text(), type);
         } catch (JsonProcessingException unreadable) {
             value = null;
         }
-        if (value == null) {
+        if (value == null || value instanceof List<?> list && list.contains(null)) {
             throw new PartnerCenterException(Category.UNREADABLE_RESPONSE, exchange, null, exchange.text(), null);
         }
-        return value;
+        return value instanceof List<?> list ? List.copyOf(list) : value;
+    }
+
+    private static Object read(String body, Type type) throws JsonProcessingException {
+        if (type == VettedQualification.class) {
+            List<VettedQualification> found = vettedQualifications(body);
+            return found != null && found.size() == 1 ? found.get(0) : null;
+        }
+        return type.equals(VETTED_QUALIFICATIONS)
+                ? vettedQualifications(body)
+                : MAPPER.readerFor(MAPPER.constructType(type)).readValue(body);
+    }
+
+    /**
+     * Vetted qualifications in every shape that was ever documented: an array, an object that holds the array, one alone.
+     *
+     * @return null if it is none of these
+     */
+    private static List<VettedQualification> vettedQualifications(String body) throws JsonProcessingException {
+        JsonNode json = MAPPER.readTree(body);
+        List<VettedQualification> found = null;
+        if (json.isArray()) {
+            found = MAPPER.treeToValue(json, MAPPER.constructType(VETTED_QUALIFICATIONS));
+        } else if (json.isObject()) {
+            found = MAPPER.treeToValue(json, CustomerQualifications.class).qualifications();
+            if (found == null) {
+                found = Collections.singletonList(MAPPER.treeToValue(json, VettedQualification.class));
+            }
+        }
+        boolean readable = found != null
+                && found.stream().allMatch(vetted -> vetted != null && Objects.nonNull(vetted.qualification()));
+        return readable ? found : null;
     }
 }

@@ -44,6 +44,25 @@ public final class PartnerCenter implements AutoCloseable {
         return new Customers(calls);
     }
 
+    /**
+     * The partner's validation codes.
+     *
+     * @return what can be asked about them
+     */
+    public Validations validations() {
+        return new Validations(calls);
+    }
+
+    /**
+     * The same with other settings for some calls.
+     *
+     * @param context what shall be different; what it does not set stays
+     * @return a view: it shares everything with this, and closing it closes nothing
+     */
+    public PartnerCenter with(RequestContext context) {
+        return new PartnerCenter(calls.with(context));
+    }
+
     /** Releases what the calls hold. Calls that are under way may still end. */
     @Override
     public void close() {
@@ -55,8 +74,7 @@ public final class PartnerCenter implements AutoCloseable {
         private URI baseUrl = URI.create(ApiSpec.SERVER);
         private Supplier<String> accessToken;
         private String applicationName;
-        private Locale locale;
-        private Duration callTimeout = Duration.ofSeconds(60);
+        private final RequestContext.Builder context = RequestContext.builder().callTimeout(Duration.ofSeconds(60));
         private HttpClient httpClient;
 
         private Builder() {}
@@ -80,7 +98,12 @@ public final class PartnerCenter implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "Base URL must be a scheme, a host and perhaps a port and a path, nothing more");
             }
-            this.baseUrl = baseUrl;
+            if (baseUrl.getPort() > 65_535) {
+                throw new IllegalArgumentException("Base URL has a port that does not exist: " + baseUrl);
+            }
+            // Feign knows a scheme in lower case only
+            this.baseUrl =
+                    URI.create(baseUrl.getScheme().toLowerCase(Locale.ROOT) + ":" + baseUrl.getRawSchemeSpecificPart());
             return this;
         }
 
@@ -101,9 +124,14 @@ public final class PartnerCenter implements AutoCloseable {
          *
          * @param applicationName sent as MS-PartnerCenter-Application
          * @return this
+         * @throws IllegalArgumentException if it is not printable ASCII
          */
         public Builder applicationName(String applicationName) {
-            this.applicationName = Objects.requireNonNull(applicationName, "applicationName");
+            if (!applicationName.matches("\\p{Graph}(\\p{Print}*\\p{Graph})?")) {
+                throw new IllegalArgumentException(
+                        "Application name must be printable ASCII, since it travels in a header: " + applicationName);
+            }
+            this.applicationName = applicationName;
             return this;
         }
 
@@ -114,27 +142,26 @@ public final class PartnerCenter implements AutoCloseable {
          * @return this
          */
         public Builder locale(Locale locale) {
-            this.locale = Objects.requireNonNull(locale, "locale");
+            context.locale(locale);
             return this;
         }
 
         /**
          * The time for a whole call: connecting, waiting and reading. Without this: 60 s.
          *
-         * @param callTimeout more than nothing
+         * @param callTimeout more than nothing, at most a day
          * @return this
-         * @throws IllegalArgumentException if it is zero or negative
+         * @throws IllegalArgumentException if it is anything else
          */
         public Builder callTimeout(Duration callTimeout) {
-            if (callTimeout.isZero() || callTimeout.isNegative()) {
-                throw new IllegalArgumentException("Call timeout must be more than nothing: " + callTimeout);
-            }
-            this.callTimeout = callTimeout;
+            context.callTimeout(callTimeout);
             return this;
         }
 
         /**
          * The HTTP client underneath: its proxy, TLS settings and executor are used. Without this: one of our own.
+         *
+         * <p>One with an {@link java.net.Authenticator} takes a 401 without {@code WWW-Authenticate} for a broken connection.
          *
          * @param httpClient stays the caller's: closing the {@link PartnerCenter} does not close it
          * @return this
@@ -167,7 +194,7 @@ public final class PartnerCenter implements AutoCloseable {
                             .followRedirects(HttpClient.Redirect.NEVER)
                             .build();
             return new PartnerCenter(
-                    new Calls(baseUrl, new Transport(http), accessToken, applicationName, locale, callTimeout));
+                    new Calls(baseUrl, new Transport(http), accessToken, applicationName, context.build()));
         }
 
         private static boolean isLoopback(String host) {

@@ -16,49 +16,84 @@ import java.util.UUID;
  */
 public class PartnerCenterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int CODE_IN_MESSAGE = 64;
     private static final int WORDS_IN_MESSAGE = 500;
 
     /** What kind of failure it is, each with its remedy. New kinds may come. */
     public enum Category {
         /** The service finds fault with the request: 400. */
-        BAD_INPUT("Check what was sent; the same request will fail again."),
+        BAD_INPUT(
+                "The service finds fault with the request: 400.",
+                "Check what was sent; the same request will fail again."),
         /** The token is missing, expired or refused: 401. */
-        UNAUTHORIZED("Get a new access token for the partner's tenant."),
+        UNAUTHORIZED(
+                "The token is missing, expired or refused: 401.", "Get a new access token for the partner's tenant."),
         /** The token is for an audience that is accepted no more: 401 with code 900420. */
-        DEAD_AUDIENCE("Request the token for the audience " + ApiSpec.SERVER + ", no other is accepted any more."),
+        DEAD_AUDIENCE(
+                "The token is for an audience that is accepted no more: 401 with code 900420.",
+                "Request the token for the audience " + ApiSpec.SERVER + ", no other is accepted any more."),
         /** The App+User token has no MFA claim: 401 with code 900421 or 10001. */
-        MFA_MISSING("Have the user sign in again with multi-factor authentication and use the new refresh token."),
+        MFA_MISSING(
+                "The App+User token has no MFA claim: 401 with code 900421 or 10001.",
+                "Have the user sign in again with multi-factor authentication and use the new refresh token."),
         /** The operation does not take app-only tokens: 403 with code 900329. */
-        NEEDS_APP_PLUS_USER("Use an App+User token of the secure application model."),
+        NEEDS_APP_PLUS_USER(
+                "The operation does not take app-only tokens: 403 with code 900329.",
+                "Use an App+User token of the secure application model."),
         /** The partner or the user may not do this: 403. */
-        FORBIDDEN("Check the roles of the user and the permissions of the application in Partner Center."),
+        FORBIDDEN(
+                "The partner or the user may not do this: 403.",
+                "Check the roles of the user and the permissions of the application in Partner Center."),
         /** The customer belongs to another partner: 403 with code 20002. */
-        NO_RELATIONSHIP("Skip this customer, or have it accept a reseller relationship with this partner first."),
+        NO_RELATIONSHIP(
+                "The customer belongs to another partner: 403 with code 20002.",
+                "Skip this customer, or have it accept a reseller relationship with this partner first."),
         /** There is no such customer: 404. */
-        NOT_FOUND("Check the customer's tenant id."),
+        NOT_FOUND("There is no such customer: 404.", "Check the customer's tenant id."),
         /** The path itself is gone: 404, 405 or 410 of a deprecated operation, and not about the customer. */
-        ENDPOINT_RETIRED("Use the plural qualifications operations, its successor."),
+        ENDPOINT_RETIRED(
+                "The path itself is gone: 404, 405 or 410 of a deprecated operation, and not about the customer.",
+                "Use the plural qualifications operations, its successor."),
         /** The service's state does not allow it: 409. */
-        CONFLICT("Read the customer's state again before another try."),
+        CONFLICT("The service's state does not allow it: 409.", "Read the customer's state again before another try."),
         /** The quota is used up: 429. */
-        THROTTLED("Wait as long as retryAfter() says, and send fewer requests: rejected ones count too."),
+        THROTTLED(
+                "The quota is used up: 429.",
+                "Wait as long as retryAfter() says, and send fewer requests: rejected ones count too."),
         /** The service or a gateway failed: 5xx. */
-        SERVER_ERROR("Try again later; if it lasts, give Microsoft's support both ids."),
+        SERVER_ERROR(
+                "The service or a gateway failed: 5xx.",
+                "Try again later; if it lasts, give Microsoft's support both ids."),
         /** No answer in time: the call timeout, 408 or 504. */
-        TIMEOUT("Try again later, or allow the call more time."),
+        TIMEOUT("No answer in time: the call timeout, 408 or 504.", "Try again later, or allow the call more time."),
         /** No connection, or a broken one. */
-        TRANSPORT("Check network, proxy and TLS settings; reading again is safe."),
+        TRANSPORT("No connection, or a broken one.", "Check network, proxy and TLS settings; reading again is safe."),
         /** An answer with success that cannot be understood. */
-        UNREADABLE_RESPONSE("Look at body(): a proxy may have answered instead, or the service has changed."),
+        UNREADABLE_RESPONSE(
+                "An answer with success that cannot be understood.",
+                "Look at body(): a proxy may have answered instead, or the service has changed."),
         /** Any other status, such as a redirect, which is never followed. */
-        UNEXPECTED_STATUS("Check the base URL; if it is right, give Microsoft's support both ids."),
+        UNEXPECTED_STATUS(
+                "Any other status, such as a redirect, which is never followed.",
+                "Check the base URL; if it is right, give Microsoft's support both ids."),
         /** No access token could be had, nothing was sent. */
-        NO_TOKEN("Check what supplies the access token.");
+        NO_TOKEN("No access token could be had, nothing was sent.", "Check what supplies the access token.");
 
+        private final String meaning;
         private final String remedy;
 
-        Category(String remedy) {
+        Category(String meaning, String remedy) {
+            this.meaning = meaning;
             this.remedy = remedy;
+        }
+
+        /**
+         * What has happened.
+         *
+         * @return one sentence
+         */
+        public String meaning() {
+            return meaning;
         }
 
         /**
@@ -101,7 +136,7 @@ public class PartnerCenterException extends RuntimeException {
             message.append(", status ").append(exchange.status());
         }
         if (errorCode != null) {
-            message.append(", code ").append(errorCode);
+            message.append(", code ").append(exchange.printable(errorCode, CODE_IN_MESSAGE));
         }
         if (description != null) {
             message.append(": ").append(exchange.printable(description, WORDS_IN_MESSAGE));
@@ -178,7 +213,7 @@ public class PartnerCenterException extends RuntimeException {
 
     private static Optional<Duration> parseRetryAfter(String value) {
         try {
-            if (value.matches("\\d{1,9}")) {
+            if (value.matches("\\d{1,18}")) {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
             }
             Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)

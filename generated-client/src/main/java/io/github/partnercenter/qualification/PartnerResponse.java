@@ -10,6 +10,8 @@ import java.util.UUID;
  * @param <T> type of the value
  */
 public final class PartnerResponse<T> {
+    private static final int VALUE_IN_TEXT = 500;
+
     private final T value;
     private final Exchange exchange;
 
@@ -74,6 +76,6 @@ public final class PartnerResponse<T> {
 
     @Override
     public String toString() {
-        return value + " (" + exchange + ")";
+        return exchange.printable(value.toString(), VALUE_IN_TEXT) + " (" + exchange + ")";
     }
 }

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -45,18 +46,40 @@ class CallTest {
             assertThat(server.asked()).hasSize(2).allSatisfy(asked -> {
                 assertThat(asked.method()).isEqualTo("GET");
                 assertThat(asked.uri()).hasToString("/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification");
-                assertThat(asked.headers().get("Authorization")).containsExactly("Bearer " + TOKEN);
-                assertThat(asked.headers().get("Accept")).containsExactly("application/json");
-                assertThat(asked.headers().get("MS-RequestId")).hasSize(1).allMatch(id -> id.matches(GUID));
-                assertThat(asked.headers().get("MS-CorrelationId")).hasSize(1).allMatch(id -> id.matches(GUID));
-                assertThat(asked.headers().get("MS-PartnerCenter-Application")).containsExactly("order desk");
-                assertThat(asked.headers().get("X-Locale")).containsExactly("fr-CA");
+                assertThat(asked.headers().get("Authorization"))
+                        .as("header Authorization")
+                        .containsExactly("Bearer " + TOKEN);
+                assertThat(asked.headers().get("Accept")).as("header Accept").containsExactly("application/json");
+                assertThat(asked.headers().get("MS-RequestId"))
+                        .as("header MS-RequestId")
+                        .hasSize(1)
+                        .allMatch(id -> id.matches(GUID));
+                assertThat(asked.headers().get("MS-CorrelationId"))
+                        .as("header MS-CorrelationId")
+                        .hasSize(1)
+                        .allMatch(id -> id.matches(GUID));
+                assertThat(asked.headers().get("MS-PartnerCenter-Application"))
+                        .as("header MS-PartnerCenter-Application")
+                        .containsExactly("order desk");
+                assertThat(asked.headers().get("X-Locale"))
+                        .as("header X-Locale")
+                        .containsExactly("fr-CA");
             });
             assertThat(server.asked())
                     .flatExtracting(
                             asked -> asked.headers().get("MS-RequestId"),
                             asked -> asked.headers().get("MS-CorrelationId"))
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void takesASchemeInCapitals() {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(
+                                URI.create(server.baseUrl().toString().replace("http", "HTTP")))
+                        .build()) {
+            assertThat(partner.customers().byId(CUSTOMER).qualification().get()).isEqualTo(CustomerQualification.NONE);
         }
     }
 
@@ -229,10 +252,15 @@ class CallTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " "})
+    @ValueSource(
+            strings = {"", " ", "secret-of-call-test\n", "secret-of-call-test\r\nX: y", "secret of call test", "secrét"
+            })
     void refusesToSendWithoutAToken(String token) {
         try (StubServer server = StubServer.answering(200, "\"none\"")) {
-            assertThat(failure(server.baseUrl(), () -> token).category()).isEqualTo(Category.NO_TOKEN);
+            PartnerCenterException failure = failure(server.baseUrl(), () -> token);
+
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure).hasNoCause().message().doesNotContain("secret");
             assertThat(server.asked()).isEmpty();
         }
     }
@@ -250,6 +278,62 @@ class CallTest {
         }
     }
 
+    @Test
+    void saysThatTheTokenSupplierFailedWhateverItThrows() {
+        try (StubServer server = StubServer.answering(200, "\"none\"")) {
+            assertThat(failure(server.baseUrl(), () -> {
+                                throw new NoClassDefFoundError("vault");
+                            })
+                            .category())
+                    .isEqualTo(Category.NO_TOKEN);
+        }
+    }
+
+    @Test
+    void sendsNothingMoreOnceTheCallHasEnded() {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .callTimeout(Duration.ofMillis(50))
+                        .accessToken(() -> {
+                            CompletableFuture.runAsync(
+                                            () -> {}, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
+                                    .join();
+                            return TOKEN;
+                        })
+                        .build()) {
+            PartnerCenterException failure = catchThrowableOfType(
+                    PartnerCenterException.class,
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+
+            assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
+            assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallerThatBlocksInACallbackBlocksNobodyElse() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+                PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+                        .callTimeout(Duration.ofMillis(100))
+                        .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            CompletableFuture<CustomerQualification> again =
+                    qualification.getAsync().exceptionally(failure -> qualification.get());
+
+            assertThat(again.handle((value, failure) -> failure).get(10, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(PartnerCenterException.class);
+        }
+    }
+
+    @Test
+    void showsWhereTheCallerWaits() {
+        try (StubServer server = StubServer.answering(500, "")) {
+            assertThat(failure(server.baseUrl(), () -> TOKEN)).hasStackTraceContaining(CallTest.class.getName());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -260,7 +344,8 @@ class CallTest {
                 "/v1",
                 "https://user:secret@api.partnercenter.microsoft.com",
                 "https://api.partnercenter.microsoft.com?x=1",
-                "https://api.partnercenter.microsoft.com#x"
+                "https://api.partnercenter.microsoft.com#x",
+                "http://127.0.0.1:99999"
             })
     void refusesABaseUrlThatWouldLeakTheTokenOrCannotWork(String baseUrl) {
         assertThatIllegalArgumentException().isThrownBy(() -> builder(URI.create(baseUrl)));
@@ -286,6 +371,10 @@ class CallTest {
                 .withMessageContaining("accessToken");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PartnerCenter.builder().callTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().callTimeout(ChronoUnit.FOREVER.getDuration()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().applicationName("desk\nX: y"));
         HttpClient following = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();

@@ -1,13 +1,21 @@
 package io.github.partnercenter.qualification.command;
 
 import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.PartnerResponse;
-import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.QualificationOperations;
+import io.github.partnercenter.qualification.RequestContext;
+import io.github.partnercenter.qualification.Vetting;
+import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -74,8 +82,8 @@ public final class QualificationCommand implements Callable<Integer> {
         }
         try (QualificationSandbox sandbox = QualificationSandbox.start(port)) {
             return serve ? serve(sandbox) : ask(sandbox);
-        } catch (UncheckedIOException taken) {
-            throw badInput(taken.getMessage());
+        } catch (UncheckedIOException | IllegalArgumentException badPort) {
+            throw badInput(badPort.getMessage());
         }
     }
 
@@ -108,18 +116,45 @@ public final class QualificationCommand implements Callable<Integer> {
     }
 
     private int ask(PartnerCenter.Builder builder, String customerTenantId) {
+        RequestContext together =
+                RequestContext.builder().correlationId(UUID.randomUUID()).build();
         try (PartnerCenter partner = builder.build()) {
-            PartnerResponse<CustomerQualification> response =
-                    partner.customers().byId(customerTenantId).qualification().getWithResponse();
+            QualificationOperations operations =
+                    partner.with(together).customers().byId(customerTenantId).qualification();
+            PartnerResponse<List<VettedQualification>> plural = operations.getQualificationsWithResponse();
+            String singular = singular(operations);
             PrintWriter out = command.commandLine().getOut();
             out.println("Customer        " + customerTenantId);
-            out.println("Qualification   " + response.value());
-            out.println("Request id      " + response.requestId());
-            out.println("Correlation id  " + response.correlationId());
+            out.println("Qualification   " + singular);
+            out.println("Qualifications  " + inWords(plural.value()));
+            out.println("Request id      " + plural.requestId());
+            out.println("Correlation id  " + plural.correlationId());
             return ExitCode.OK;
         } catch (IllegalArgumentException noGuid) {
             throw badInput(noGuid.getMessage());
         }
+    }
+
+    /** The answer of the deprecated endpoint, which may be gone. */
+    private static String singular(QualificationOperations operations) {
+        try {
+            return operations.get().value();
+        } catch (PartnerCenterException refusal) {
+            if (refusal.category() == Category.ENDPOINT_RETIRED) {
+                return "not to be had: " + refusal.category();
+            }
+            throw refusal;
+        }
+    }
+
+    private static String inWords(List<VettedQualification> qualifications) {
+        return qualifications.isEmpty()
+                ? "none"
+                : qualifications.stream()
+                        .map(VettedQualification::qualification)
+                        .distinct()
+                        .map(qualification -> qualification + " " + Vetting.of(qualification, qualifications))
+                        .collect(Collectors.joining(", "));
     }
 
     private int serve(QualificationSandbox sandbox) throws InterruptedException {

@@ -1,16 +1,29 @@
 package io.github.partnercenter.qualification.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Map;
 
 /**
  * What the sandbox answers.
  *
  * @param contentType null if there is no body
+ * @param json the body, or the text that it is
  */
-record Answer(int status, Map<String, String> headers, String contentType, String body) {
+record Answer(int status, Map<String, String> headers, String contentType, JsonNode json) {
 
     /** The answer where the spec has none: no such path, or a method that the path does not know. */
     static Answer empty(int status) {
-        return new Answer(status, Map.of(), null, "");
+        return new Answer(status, Map.of(), null, MissingNode.getInstance());
+    }
+
+    /** The same with another body. */
+    Answer with(JsonNode body) {
+        return new Answer(status, headers, contentType, body);
+    }
+
+    String body() {
+        boolean isJson = contentType != null && contentType.endsWith("json");
+        return isJson ? json.toString() : json.asText();
     }
 }

@@ -1,6 +1,8 @@
 package io.github.partnercenter.qualification.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,12 +15,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,13 +36,14 @@ import java.util.regex.Pattern;
  * (any), knows the sample customers of the spec and those it was given, and remembers what it was asked. Thread-safe.
  */
 public final class QualificationSandbox implements AutoCloseable {
-    private static final Pattern BEARER = Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+");
+    private static final Pattern BEARER =
+            Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+", Pattern.CASE_INSENSITIVE);
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private static final Spec SPEC = new Spec();
+    static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Map<UUID, CustomerQualification> customers = new ConcurrentHashMap<>();
-    private final Map<UUID, String> refused = new ConcurrentHashMap<>();
+    private final Map<UUID, State> customers = new ConcurrentHashMap<>();
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread worker = new Thread(task, "qualification-sandbox");
@@ -47,6 +53,9 @@ public final class QualificationSandbox implements AutoCloseable {
     private final HttpServer server;
 
     private QualificationSandbox(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("There is no port " + port);
+        }
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException taken) {
@@ -54,8 +63,8 @@ public final class QualificationSandbox implements AutoCloseable {
         }
         server.createContext("/", this::handle);
         server.setExecutor(workers);
+        SPEC.samples().forEach((sample, id) -> givenCustomerLike(id, sample));
         server.start();
-        SPEC.samples().forEach(this::givenSample);
     }
 
     /**
@@ -73,6 +82,7 @@ public final class QualificationSandbox implements AutoCloseable {
      * @param port to listen on; 0 for any that is free
      * @return to be closed by the caller
      * @throws UncheckedIOException if the port is taken
+     * @throws IllegalArgumentException if there is no such port
      */
     public static QualificationSandbox start(int port) {
         return new QualificationSandbox(port);
@@ -84,8 +94,12 @@ public final class QualificationSandbox implements AutoCloseable {
      * @return http, a loopback address and the port
      */
     public URI baseUrl() {
-        return URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort());
+        try {
+            String host = server.getAddress().getAddress().getHostAddress();
+            return new URI("http", null, host, server.getAddress().getPort(), null, null, null);
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /**
@@ -114,8 +128,31 @@ public final class QualificationSandbox implements AutoCloseable {
      * @param qualification known or not
      */
     public void givenCustomer(UUID customerTenantId, CustomerQualification qualification) {
-        refused.remove(customerTenantId);
-        customers.put(customerTenantId, qualification);
+        Operation read = sampleOperation();
+        customers.put(
+                customerTenantId,
+                read.successWith(shown -> shown.isKnown() && shown.equals(qualification))
+                        .map(example -> new State(example, null))
+                        .orElseGet(() -> new State(
+                                read.successWith(shown -> !shown.isKnown()).orElseThrow(), qualification)));
+    }
+
+    /**
+     * Makes a customer known, or changes what is known of it. So can a vetting come to its end: an application for
+     * education leaves the customer like {@code educationInReview}, and then it can be made like {@code education} or
+     * {@code educationDenied}.
+     *
+     * @param customerTenantId the customer
+     * @param example name of an example of the spec, of success or of a refusal: the customer's requests are answered with
+     *     the examples of that name
+     * @throws IllegalArgumentException if the spec has no such example
+     */
+    public void givenCustomerLike(UUID customerTenantId, String example) {
+        if (!SPEC.exampleNames().contains(example)) {
+            throw new IllegalArgumentException(
+                    "The spec has no example " + example + ", it has " + SPEC.exampleNames());
+        }
+        customers.put(customerTenantId, new State(example, null));
     }
 
     /**
@@ -124,7 +161,6 @@ public final class QualificationSandbox implements AutoCloseable {
      * @param customerTenantId the customer
      */
     public void givenNoCustomer(UUID customerTenantId) {
-        refused.remove(customerTenantId);
         customers.remove(customerTenantId);
     }
 
@@ -144,18 +180,16 @@ public final class QualificationSandbox implements AutoCloseable {
         workers.shutdownNow();
     }
 
-    /** A sample answers with the example of its name: a qualification if that is one of success, or else a refusal. */
-    private void givenSample(String name, UUID customerTenantId) {
-        Operation operation = SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), "GET")
-                .orElseThrow();
-        Answer answer = operation.answer(name).orElseThrow();
-        if (answer.status() == 200) {
-            operation.examples(200).stream()
-                    .filter(example -> example.toString().equals(answer.body()))
-                    .forEach(example -> givenCustomer(customerTenantId, CustomerQualification.of(example.asText())));
-        } else {
-            refused.put(customerTenantId, name);
-        }
+    /**
+     * What is known of a customer.
+     *
+     * @param example the name of the examples that answer for it
+     * @param unknown the value that stands in place of the example's, or null
+     */
+    private record State(String example, CustomerQualification unknown) {}
+
+    private static Operation sampleOperation() {
+        return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), "GET").orElseThrow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -180,30 +214,62 @@ public final class QualificationSandbox implements AutoCloseable {
         }
         Optional<Operation> operation = SPEC.operation(path.get(), request.method());
         if (operation.isEmpty()) {
-            return Answer.empty(405);
+            return SPEC.operations(path.get()).findFirst().orElseThrow().answer(405);
         }
         if (!BEARER.matcher(request.header(ApiSpec.AUTHORIZATION).orElse("")).matches()) {
             return operation.get().answer(401);
         }
-        if (!GUID.matcher(path.get().customerTenantId()).matches()) {
-            return operation.get().answer(400);
+        String customer = path.get().customerTenantId();
+        if (customer == null) {
+            return operation.get().success();
         }
-        return answer(operation.get(), UUID.fromString(path.get().customerTenantId()));
+        return GUID.matcher(customer).matches()
+                ? answer(operation.get(), UUID.fromString(customer), request)
+                : operation.get().answer(400);
     }
 
-    private Answer answer(Operation operation, UUID customer) {
-        if (refused.containsKey(customer)) {
-            return operation.answer(refused.get(customer)).orElseThrow();
-        }
-        CustomerQualification qualification = customers.get(customer);
-        if (qualification == null) {
+    private Answer answer(Operation operation, UUID customer, RecordedRequest request) {
+        State state = customers.get(customer);
+        if (state == null) {
             return operation.answer(404);
         }
-        JsonNode body = operation.examples(200).stream()
-                .filter(example -> CustomerQualification.of(example.asText()).equals(qualification))
-                .findFirst()
-                .orElseGet(() -> TextNode.valueOf(qualification.value()));
-        return operation.answer(200, body);
+        Optional<Answer> refusal = operation.refusal(state.example());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!operation.settable().isEmpty()) {
+            return set(operation, customer, request);
+        }
+        Answer answer = operation.success(state.example()).orElseThrow();
+        return state.unknown() == null ? answer : answer.with(replaceUnknown(answer.json(), state.unknown()));
+    }
+
+    /** Sets what a request asks for, and answers with the example of it: the customer is like that example from now on. */
+    private Answer set(Operation operation, UUID customer, RecordedRequest request) {
+        JsonNode body = request.json();
+        Optional<CustomerQualification> wanted = SPEC.qualification(body);
+        Set<String> needed =
+                wanted.map(value -> operation.settable().get(value.value())).orElse(null);
+        Set<String> given = new TreeSet<>(request.queryNames());
+        body.fieldNames().forEachRemaining(given::add);
+        if (needed == null || !given.containsAll(needed)) {
+            return operation.answer(400);
+        }
+        String example = operation.successWith(wanted.get()::equals).orElseThrow();
+        customers.put(customer, new State(example, null));
+        return operation.success(example).orElseThrow();
+    }
+
+    private static JsonNode replaceUnknown(JsonNode example, CustomerQualification unknown) {
+        String shown = SPEC.qualification(example).orElseThrow().value();
+        try {
+            return MAPPER.readTree(example.toString()
+                    .replace(
+                            TextNode.valueOf(shown).toString(),
+                            TextNode.valueOf(unknown.value()).toString()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static void send(HttpExchange exchange, RecordedRequest request, Answer answer) throws IOException {

@@ -1,8 +1,14 @@
 package io.github.partnercenter.qualification.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request that the sandbox has seen.
@@ -24,6 +30,24 @@ public record RecordedRequest(
      */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The names of the query's parameters. */
+    Set<String> queryNames() {
+        return query == null
+                ? Set.of()
+                : Stream.of(query.split("&"))
+                        .map(parameter -> parameter.replaceFirst("=.*", ""))
+                        .collect(Collectors.toSet());
+    }
+
+    /** The body as JSON; missing if it is none. */
+    JsonNode json() {
+        try {
+            return QualificationSandbox.MAPPER.readTree(body);
+        } catch (JsonProcessingException noJson) {
+            return MissingNode.getInstance();
+        }
     }
 
     /** Method and path only: headers hold the token. */

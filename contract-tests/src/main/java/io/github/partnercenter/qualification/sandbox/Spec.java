@@ -2,17 +2,22 @@ package io.github.partnercenter.qualification.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The spec as far as the sandbox needs it: operations, their examples, the sample customers. */
 final class Spec {
@@ -20,6 +25,7 @@ final class Spec {
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
 
     private final JsonNode root;
+    private final String qualificationField;
     private final Map<String, Pattern> paths = new LinkedHashMap<>();
 
     Spec() {
@@ -28,6 +34,7 @@ final class Spec {
         } catch (IOException broken) {
             throw new UncheckedIOException("Cannot read the spec " + RESOURCE, broken);
         }
+        qualificationField = qualificationField();
         root.path("paths").fieldNames().forEachRemaining(path -> paths.put(path, pattern(path)));
     }
 
@@ -65,6 +72,36 @@ final class Spec {
         return samples;
     }
 
+    /** The names of all examples of all answers. */
+    Set<String> exampleNames() {
+        Set<String> names = new TreeSet<>();
+        root.findValues("examples").forEach(examples -> examples.fieldNames().forEachRemaining(names::add));
+        return names;
+    }
+
+    /** The qualification that a body of whatever shape begins with; empty if there is none. */
+    Optional<CustomerQualification> qualification(JsonNode body) {
+        if (body.isArray()) {
+            return body.isEmpty() ? Optional.empty() : qualification(body.get(0));
+        }
+        if (body.isObject()) {
+            return qualification(body.path(qualificationField));
+        }
+        return body.isTextual() ? Optional.of(CustomerQualification.of(body.asText())) : Optional.empty();
+    }
+
+    /** The field in which objects hold the qualification: the one whose schema is that of the qualification. */
+    private String qualificationField() {
+        return root.at("/components/schemas/VettedQualification/properties").properties().stream()
+                .filter(property -> property.getValue()
+                        .path("$ref")
+                        .asText()
+                        .endsWith("/" + CustomerQualification.class.getSimpleName()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? root.at(node.path("$ref").asText().substring(1)) : node;
     }
@@ -82,6 +119,13 @@ final class Spec {
         return operation.isMissingNode() ? Optional.empty() : Optional.of(new Operation(operation));
     }
 
+    /** All operations of a path. */
+    Stream<Operation> operations(Path path) {
+        return root.path("paths").path(path.template()).properties().stream()
+                .filter(operation -> operation.getValue().has("responses"))
+                .map(operation -> new Operation(operation.getValue()));
+    }
+
     /** An operation and its answers. */
     final class Operation {
         private final JsonNode node;
@@ -92,59 +136,85 @@ final class Spec {
 
         /** The first example of a status. */
         Answer answer(int status) {
-            Map.Entry<String, JsonNode> content =
-                    content(status).properties().iterator().next();
-            JsonNode example = content.getValue().path("examples").iterator().next();
-            return answer(status, content.getKey(), example.path("value"));
+            return examples(status).values().iterator().next();
         }
 
-        /** A body that no example of the status has. */
-        Answer answer(int status, JsonNode body) {
-            return answer(status, content(status).fieldNames().next(), body);
+        /** The first example of success. */
+        Answer success() {
+            return answer(successStatus());
         }
 
-        /** The example of this name, whatever its status. */
-        Optional<Answer> answer(String exampleName) {
-            for (Map.Entry<String, JsonNode> response : node.path("responses").properties()) {
-                int status = Integer.parseInt(response.getKey());
-                for (Map.Entry<String, JsonNode> content : content(status).properties()) {
-                    JsonNode example = content.getValue().path("examples").path(exampleName);
-                    if (!example.isMissingNode()) {
-                        return Optional.of(answer(status, content.getKey(), example.path("value")));
-                    }
-                }
-            }
-            return Optional.empty();
+        /** The example of success that has this name. */
+        Optional<Answer> success(String exampleName) {
+            return Optional.ofNullable(examples(successStatus()).get(exampleName));
         }
 
-        /** The bodies of all examples of a status. */
-        List<JsonNode> examples(int status) {
-            return content(status).findValues("examples").stream()
-                    .flatMap(examples -> examples.findValues("value").stream())
-                    .toList();
+        /** The example of a refusal that has this name. */
+        Optional<Answer> refusal(String exampleName) {
+            return statuses()
+                    .filter(status -> status >= 400)
+                    .flatMap(status -> Stream.ofNullable(examples(status).get(exampleName)))
+                    .findFirst();
+        }
+
+        /** The name of the first example of success with this qualification. */
+        Optional<String> successWith(Predicate<CustomerQualification> wanted) {
+            return examples(successStatus()).entrySet().stream()
+                    .filter(example -> qualification(example.getValue().json())
+                            .filter(wanted)
+                            .isPresent())
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
+        /** What can be set, and the names of what has to come with it; empty if nothing can be set. */
+        Map<String, Set<String>> settable() {
+            Map<String, Set<String>> settable = new LinkedHashMap<>();
+            node.path("x-settable").properties().forEach(value -> {
+                Set<String> needed = new TreeSet<>();
+                value.getValue().forEach(name -> needed.add(name.asText()));
+                settable.put(value.getKey(), needed);
+            });
+            return settable;
+        }
+
+        /** The status of success, or the more particular one of two. */
+        private int successStatus() {
+            return statuses()
+                    .filter(status -> status < 300)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+
+        private Stream<Integer> statuses() {
+            return node.path("responses").properties().stream().map(response -> Integer.valueOf(response.getKey()));
+        }
+
+        private Map<String, Answer> examples(int status) {
+            JsonNode response = resolved(node.path("responses").path(Integer.toString(status)));
+            Map<String, String> headers = new LinkedHashMap<>();
+            response.path("headers")
+                    .properties()
+                    .forEach(header -> headers.put(header.getKey(), value(resolved(header.getValue()))));
+            Map<String, Answer> examples = new LinkedHashMap<>();
+            response.path("content")
+                    .properties()
+                    .forEach(content -> content.getValue()
+                            .path("examples")
+                            .properties()
+                            .forEach(example -> examples.put(
+                                    example.getKey(),
+                                    new Answer(
+                                            status,
+                                            headers,
+                                            content.getKey(),
+                                            example.getValue().path("value")))));
+            return examples;
         }
 
         private static String value(JsonNode header) {
             boolean id = header.path("schema").path("format").asText().equals("uuid");
             return id ? UUID.randomUUID().toString() : header.path("example").asText();
-        }
-
-        private JsonNode content(int status) {
-            return response(status).path("content");
-        }
-
-        private JsonNode response(int status) {
-            return resolved(node.path("responses").path(Integer.toString(status)));
-        }
-
-        private Answer answer(int status, String contentType, JsonNode body) {
-            Map<String, String> headers = new LinkedHashMap<>();
-            response(status)
-                    .path("headers")
-                    .properties()
-                    .forEach(header -> headers.put(header.getKey(), value(resolved(header.getValue()))));
-            boolean json = contentType.endsWith("json");
-            return new Answer(status, headers, contentType, json ? body.toString() : body.asText());
         }
     }
 }

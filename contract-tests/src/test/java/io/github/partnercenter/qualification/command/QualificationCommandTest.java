@@ -32,11 +32,12 @@ class QualificationCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.errors()).isEmpty();
-        assertThat(run.output()).hasSize(4);
+        assertThat(run.output()).hasSize(5);
         assertThat(run.output().get(0)).matches("Customer +" + CUSTOMERS.get("education"));
         assertThat(run.output().get(1)).matches("Qualification +Education");
-        assertThat(run.output().get(2)).matches("Request id +[0-9a-f-]{36}");
-        assertThat(run.output().get(3)).matches("Correlation id +[0-9a-f-]{36}");
+        assertThat(run.output().get(2)).matches("Qualifications +Education APPROVED");
+        assertThat(run.output().get(3)).matches("Request id +[0-9a-f-]{36}");
+        assertThat(run.output().get(4)).matches("Correlation id +[0-9a-f-]{36}");
     }
 
     @Test
@@ -45,6 +46,16 @@ class QualificationCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.output()).anyMatch(line -> line.matches("Qualification +GovernmentCommunityCloud"));
+    }
+
+    @Test
+    void tellsWhyACustomerWasDenied() throws Exception {
+        Run run = run(Map.of(), CUSTOMERS.get("educationDenied").toString());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.output())
+                .anyMatch(line -> line.matches("Qualification +None"))
+                .anyMatch(line -> line.matches("Qualifications +Education DENIED: Not an Education Customer"));
     }
 
     @Test
@@ -60,7 +71,7 @@ class QualificationCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1-2-3-4-5", "--bogus", "--port=many", "--live"})
+    @ValueSource(strings = {"1-2-3-4-5", "--bogus", "--port=many", "--port=-1", "--port=99999", "--live"})
     void saysInOneLineThatInputIsBad(String argument) throws Exception {
         Run run = run(Map.of(), argument);
 
@@ -95,8 +106,8 @@ class QualificationCommandTest {
             assertThat(run.status()).isZero();
             assertThat(run.output()).anyMatch(line -> line.matches("Qualification +Nonprofit"));
             assertThat(remote.requests())
-                    .singleElement()
-                    .satisfies(request ->
+                    .hasSize(2)
+                    .allSatisfy(request ->
                             assertThat(request.header("Authorization")).contains("Bearer " + token));
         }
     }

@@ -29,6 +29,41 @@ public final class ProviderStates {
         sandbox.givenCustomer(customer(parameters), CustomerQualification.of("institute_of_tomorrow"));
     }
 
+    @State("the customer is in review for education")
+    public void inReview(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "educationInReview");
+    }
+
+    @State("the customer was denied education")
+    public void denied(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "educationDenied");
+    }
+
+    @State("the customer is not eligible for education")
+    public void notEligible(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "taggingDenied");
+    }
+
+    @State("the customer belongs to another partner")
+    public void noRelationship(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "noRelationship");
+    }
+
+    @State("the token is app-only")
+    public void appOnly(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "needsUser");
+    }
+
+    @State("the quota is used up")
+    public void throttled(Map<String, Object> parameters) {
+        sandbox.givenCustomerLike(customer(parameters), "throttled");
+    }
+
+    @State("the partner has a validation code")
+    public void validationCode() {
+        // the sandbox's partner always has one
+    }
+
     @State("there is no such customer")
     public void noSuchCustomer(Map<String, Object> parameters) {
         sandbox.givenNoCustomer(customer(parameters));

@@ -1,12 +1,13 @@
 package io.github.partnercenter.qualification.provider;
 
+import au.com.dius.pact.provider.IHttpClientFactory;
 import au.com.dius.pact.provider.junit5.HttpTestTarget;
 import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
-import java.net.MalformedURLException;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +22,15 @@ class SandboxVerificationIT {
     private QualificationSandbox sandbox;
 
     @BeforeEach
-    void start(PactVerificationContext interaction) throws MalformedURLException {
+    void start(PactVerificationContext interaction) {
         sandbox = QualificationSandbox.start();
-        interaction.setTarget(HttpTestTarget.fromUrl(sandbox.baseUrl().toURL()));
+        // Pact's own HTTP client would wait as long as Retry-After says, and ask again
+        IHttpClientFactory once = provider -> HttpClients.custom()
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .build();
+        interaction.setTarget(new HttpTestTarget(
+                sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort(), "/", () -> once));
         interaction.addStateChangeHandlers(new ProviderStates(sandbox));
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.QualificationOperations;
+import io.github.partnercenter.qualification.Vetting;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
+import io.github.partnercenter.qualification.model.EducationSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -60,7 +64,7 @@ class QualificationSandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic eDp5", "bearer"})
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic eDp5", "token"})
     void wantsABearerToken(String authorization) throws Exception {
         HttpResponse<String> response = ask(path(CUSTOMERS.get("education")), authorization);
 
@@ -81,8 +85,9 @@ class QualificationSandboxTest {
         HttpRequest delete = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path(CUSTOMERS.get("education"))))
                 .DELETE()
                 .build();
-        assertThat(http.send(delete, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(405);
+        HttpResponse<String> refusal = http.send(delete, HttpResponse.BodyHandlers.ofString());
+        assertThat(refusal.statusCode()).isEqualTo(405);
+        assertThat(refusal.headers().firstValue("Allow")).isPresent();
     }
 
     @Test
@@ -112,6 +117,87 @@ class QualificationSandboxTest {
                             partner.customers().byId(customer).qualification().get())
                     .hasMessageContaining("NOT_FOUND");
         }
+    }
+
+    @Test
+    void takesAnySpellingForGivenButShowsAnUnknownOneAsItIs() throws Exception {
+        UUID customer = UUID.randomUUID();
+        sandbox.givenCustomer(customer, CustomerQualification.of("Research-Institute"));
+
+        assertThat(ask(path(customer), "bearer " + TOKEN).body()).isEqualTo("\"Research-Institute\"");
+        assertThat(ask(path(customer) + "s", "Bearer " + TOKEN).body()).contains("\"Research-Institute\"");
+    }
+
+    @Test
+    void remembersWhatWasPut() {
+        UUID customer = CUSTOMERS.get("none");
+        try (PartnerCenter partner = partner()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(customer).qualification();
+
+            qualification.update(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD, "12345");
+            assertThat(qualification.get()).isEqualTo(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD);
+            assertThat(qualification.getQualifications())
+                    .anyMatch(
+                            vetted -> vetted.qualification().equals(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD));
+        }
+    }
+
+    @Test
+    void vetsWhatWasPostedOnDemand() {
+        UUID customer = CUSTOMERS.get("none");
+        try (PartnerCenter partner = partner()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(customer).qualification();
+            qualification.createQualifications(CustomerQualificationRequest.of(CustomerQualification.EDUCATION)
+                    .withEducationSegment(EducationSegment.HIGHER_EDUCATION));
+
+            assertThat(education(qualification)).isEqualTo(Vetting.State.IN_REVIEW);
+            assertThat(qualification.get()).isEqualTo(CustomerQualification.NONE);
+            sandbox.givenCustomerLike(customer, "educationDenied");
+            assertThat(education(qualification)).isEqualTo(Vetting.State.DENIED);
+            sandbox.givenCustomerLike(customer, "education");
+            assertThat(education(qualification)).isEqualTo(Vetting.State.APPROVED);
+            assertThat(qualification.get()).isEqualTo(CustomerQualification.EDUCATION);
+        }
+    }
+
+    private static Vetting.State education(QualificationOperations qualification) {
+        return Vetting.of(CustomerQualification.EDUCATION, qualification.getQualifications())
+                .state();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "PUT, qualification, ``",
+                "PUT, qualification, `\"None\"`",
+                "PUT, qualification, `\"GovernmentCommunityCloud\"`",
+                "PUT, qualification, `{`",
+                "PUT, qualification?code=, `{}`",
+                "POST, qualifications, `{}`",
+                "POST, qualifications, `{\"qualification\":\"Nonprofit\"}`",
+                "POST, qualifications, `{\"qualification\":\"Education\"}`",
+                "POST, qualifications, `{\"Qualification\":\"StateOwnedEntity\"}`",
+                "POST, qualifications, `{\"qualification\":\"GovernmentCommunityCloud\"}`"
+            })
+    void refusesToSetWhatCannotBeSet(String method, String operation, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(sandbox.baseUrl() + "/v1/customers/" + CUSTOMERS.get("none") + "/" + operation))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void knowsOnlyTheExamplesOfTheSpec() {
+        assertThatThrownBy(() -> sandbox.givenCustomerLike(CUSTOMERS.get("none"), "unheardOf"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("educationDenied");
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
@@ -15,6 +17,9 @@ import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The spec against itself: examples against schemas, and the promises its comments make. */
+@SuppressWarnings("rawtypes") // the parser hands out raw schemas
 class SpecTest {
     private static final OpenApiInteractionValidator VALIDATOR =
             OpenApiInteractionValidator.createFor(OpenApi.SPEC).build();
@@ -82,7 +88,7 @@ class SpecTest {
 
     @Test
     void everyKnownValueHasAnExampleAndEveryExampleAKnownValue() {
-        List<String> known = knownValues();
+        List<String> known = knownValues(qualification());
         Map<String, Example> examples = OpenApi.operation("GET", "/v1/customers/" + SAMPLE + "/qualification")
                 .map(get -> get.getResponses()
                         .get("200")
@@ -105,13 +111,81 @@ class SpecTest {
                 .doesNotContain(fold(examples.get("notKnownToday").getValue().toString()));
     }
 
-    @Test
-    void everyKnownValueHasAMeaning() {
-        Object meanings = qualification().getExtensions().get("x-meanings");
+    @TestFactory
+    Stream<DynamicTest> everyKnownValueHasAMeaningAndAnExample() throws IOException {
+        String examples =
+                Files.readString(Path.of("..", "api-spec", "openapi.yaml")).replaceAll("(?m)^ +x-.*", "");
+        return OpenApi.SPEC.getComponents().getSchemas().entrySet().stream()
+                .filter(schema -> schema.getValue().getExtensions() != null
+                        && schema.getValue().getExtensions().containsKey("x-extensible-enum"))
+                .map(schema -> dynamicTest(schema.getKey(), () -> {
+                    List<String> known = knownValues(schema.getValue());
+                    Object meanings = schema.getValue().getExtensions().get("x-meanings");
+                    assertThat(((Map<?, ?>) meanings).keySet().stream().map(Object::toString))
+                            .as("values with x-meanings, in the order of x-extensible-enum, which numbers them")
+                            .containsExactlyElementsOf(known);
+                    assertThat(schema.getValue().getTitle())
+                            .as("title, the name of the generated class")
+                            .isEqualTo(schema.getKey());
+                    assertThat(known)
+                            .as("values that an example shows")
+                            .allSatisfy(value -> assertThat(examples)
+                                    .containsPattern("(?i): " + value.replaceAll("(?<=[a-z])(?=[A-Z])", "_?")));
+                }));
+    }
 
-        assertThat(((Map<?, ?>) meanings).keySet().stream().map(Object::toString))
-                .as("values with x-meanings, in the order of x-extensible-enum, which numbers them")
-                .containsExactlyElementsOf(knownValues());
+    @TestFactory
+    Stream<DynamicTest> everyExampleOfARequestIsOneThatCanBeSet() {
+        return OpenApi.SPEC.getPaths().entrySet().stream()
+                .flatMap(path -> path.getValue().readOperationsMap().entrySet().stream()
+                        .filter(operation -> operation.getValue().getRequestBody() != null)
+                        .flatMap(
+                                operation -> requestExamples(path.getKey(), operation.getKey(), operation.getValue())));
+    }
+
+    private static Stream<DynamicTest> requestExamples(String path, HttpMethod method, Operation operation) {
+        Map<?, ?> settable = (Map<?, ?>) operation.getExtensions().get("x-settable");
+        return operation.getRequestBody().getContent().entrySet().stream()
+                .flatMap(content -> content.getValue().getExamples().entrySet().stream()
+                        .map(example -> dynamicTest(method + " " + path + " " + example.getKey(), () -> {
+                            JsonNode body =
+                                    Json.mapper().valueToTree(example.getValue().getValue());
+                            SimpleRequest request = new SimpleRequest.Builder(
+                                            method.name(), path.replaceAll("\\{[^}]+}", SAMPLE))
+                                    .withContentType(content.getKey())
+                                    .withAuthorization("Bearer any-token")
+                                    .withBody(body.toString())
+                                    .build();
+                            assertThat(VALIDATOR.validateRequest(request).getMessages())
+                                    .isEmpty();
+                            String value = body.isTextual()
+                                    ? body.asText()
+                                    : body.path("qualification").asText();
+                            assertThat(settable.containsKey(value))
+                                    .as("x-settable has " + value)
+                                    .isTrue();
+                        })));
+    }
+
+    @Test
+    void whatIsSetCanBeReadUnderTheNameOfItsExample() {
+        Set<String> samples = OpenApi.SPEC
+                .getComponents()
+                .getParameters()
+                .get("customer-tenant-id")
+                .getExamples()
+                .keySet();
+        operations()
+                .filter(operation -> operation.getRequestBody() != null)
+                .forEach(operation -> operation.getResponses().forEach((status, response) -> {
+                    if (status.startsWith("2")) {
+                        response.getContent()
+                                .values()
+                                .forEach(content -> assertThat(samples)
+                                        .as("sample customers like the examples of %s", operation.getOperationId())
+                                        .containsAll(content.getExamples().keySet()));
+                    }
+                }));
     }
 
     @Test
@@ -145,7 +219,24 @@ class SpecTest {
     }
 
     @Test
-    void everyParameterAndHeaderHasADescription() {
+    void everythingHasADescription() {
+        operations().forEach(operation -> {
+            assertThat(operation.getDescription())
+                    .as(operation.getOperationId())
+                    .isNotBlank();
+            operation
+                    .getResponses()
+                    .forEach((status, response) -> assertThat(response.getDescription())
+                            .as(operation.getOperationId() + " " + status)
+                            .isNotBlank());
+        });
+        OpenApi.SPEC.getComponents().getSchemas().forEach((name, schema) -> {
+            assertThat(schema.getDescription()).as(name).isNotBlank();
+            Map<?, ?> properties = schema.getProperties() == null ? Map.of() : (Map<?, ?>) schema.getProperties();
+            properties.forEach((field, property) -> assertThat(((Schema<?>) property).getDescription())
+                    .as(name + "." + field)
+                    .isNotBlank());
+        });
         assertThat(OpenApi.SPEC.getComponents().getParameters().values())
                 .extracting(Parameter::getDescription)
                 .doesNotContainNull();
@@ -176,8 +267,8 @@ class SpecTest {
         return OpenApi.SPEC.getComponents().getSchemas().get("CustomerQualification");
     }
 
-    private static List<String> knownValues() {
-        Object values = qualification().getExtensions().get("x-extensible-enum");
+    private static List<String> knownValues(Schema<?> schema) {
+        Object values = schema.getExtensions().get("x-extensible-enum");
         return ((List<?>) values).stream().map(Object::toString).toList();
     }
 

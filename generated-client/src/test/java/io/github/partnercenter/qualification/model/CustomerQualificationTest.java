@@ -81,9 +81,11 @@ class CustomerQualificationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "__", "-"})
-    void isNeverBlank(String blank) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> CustomerQualification.of(blank))
-                .withMessageContaining("\"" + blank + "\"");
+    void takesABlankForUnknownAndNotForNone(String blank) {
+        CustomerQualification unknown = CustomerQualification.of(blank);
+
+        assertThat(unknown.isKnown()).isFalse();
+        assertThat(unknown.value()).isEqualTo(blank);
+        assertThat(unknown).isNotEqualTo(NONE);
     }
 }
