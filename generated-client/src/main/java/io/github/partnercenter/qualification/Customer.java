@@ -4,11 +4,11 @@ import java.util.UUID;
 
 /** One customer of the partner. Immutable and thread-safe. */
 public final class Customer {
-    private final Calls calls;
+    private final Session session;
     private final UUID customerTenantId;
 
-    Customer(Calls calls, UUID customerTenantId) {
-        this.calls = calls;
+    Customer(Session session, UUID customerTenantId) {
+        this.session = session;
         this.customerTenantId = customerTenantId;
     }
 
@@ -18,6 +18,6 @@ public final class Customer {
      * @return what can be asked about it
      */
     public QualificationOperations qualification() {
-        return new QualificationOperations(calls, customerTenantId);
+        return new QualificationOperations(session, customerTenantId);
     }
 }

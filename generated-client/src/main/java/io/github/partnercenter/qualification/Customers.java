@@ -5,10 +5,10 @@ import java.util.UUID;
 
 /** The customers of the partner. Immutable and thread-safe. */
 public final class Customers {
-    private final Calls calls;
+    private final Session session;
 
-    Customers(Calls calls) {
-        this.calls = calls;
+    Customers(Session session) {
+        this.session = session;
     }
 
     /**
@@ -32,6 +32,6 @@ public final class Customers {
      * @return the customer
      */
     public Customer byId(UUID customerTenantId) {
-        return new Customer(calls, Objects.requireNonNull(customerTenantId, "customerTenantId"));
+        return new Customer(session, Objects.requireNonNull(customerTenantId, "customerTenantId"));
     }
 }

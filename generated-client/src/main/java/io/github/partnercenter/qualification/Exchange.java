@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request and what came back. Feign carries it to the transport as the call's options, and from there to the decoders
@@ -33,27 +35,47 @@ final class Exchange extends Request.Options {
     private final Locale locale;
     private final UUID requestId;
     private final UUID correlationId;
-    private String token = "";
+    private final String token;
     private HttpRequest request;
-    private CompletableFuture<HttpResponse<byte[]>> answer;
-    private HttpResponse<byte[]> response;
+    private volatile CompletableFuture<HttpResponse<Received>> answer;
+    private volatile HttpResponse<Received> response;
     private Response feignResponse;
+    private CompletableFuture<Void> timer = CompletableFuture.completedFuture(null);
+    private volatile boolean timedOut;
 
-    /** An exchange that is to come, with new ids where the context has none. */
+    /**
+     * A body that came.
+     *
+     * @param complete false if it went on beyond what we take
+     */
+    record Received(byte[] bytes, boolean complete) {}
+
+    /** What there is before the first request: ids, new ones where the context has none. */
     Exchange(String applicationName, RequestContext context) {
         this.applicationName = applicationName;
         this.locale = context.locale;
         this.requestId = context.requestId != null ? context.requestId : UUID.randomUUID();
         this.correlationId = context.correlationId != null ? context.correlationId : UUID.randomUUID();
+        this.token = "";
+    }
+
+    private Exchange(Exchange before, String token) {
+        this.applicationName = before.applicationName;
+        this.locale = before.locale;
+        // the service knows a request again that it may have got, and takes it for another once it has answered
+        this.requestId = before.response == null ? before.requestId : UUID.randomUUID();
+        this.correlationId = before.correlationId;
+        this.token = token;
+    }
+
+    /** The next one of the same call. */
+    Exchange next(String token) {
+        return new Exchange(this, token);
     }
 
     /** The exchange that an answer belongs to. */
     static Exchange of(Response answer) {
         return ((Body) answer.body()).exchange();
-    }
-
-    void authorize(String token) {
-        this.token = token;
     }
 
     /** Sets the headers that the generated interface does not know. */
@@ -69,12 +91,32 @@ final class Exchange extends Request.Options {
         }
     }
 
-    void sent(HttpRequest request, CompletableFuture<HttpResponse<byte[]>> answer) {
-        this.request = request;
-        this.answer = answer;
+    /** Gives it no more than some time. */
+    void limit(long nanos, Executor executor) {
+        timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
+        timer.exceptionallyAsync(
+                timeout -> {
+                    timedOut = true;
+                    cancel();
+                    return null;
+                },
+                executor);
     }
 
-    Response received(Request feignRequest, HttpResponse<byte[]> response) {
+    boolean hasTimedOut() {
+        return timedOut;
+    }
+
+    void sent(HttpRequest request, CompletableFuture<HttpResponse<Received>> answer) {
+        this.request = request;
+        this.answer = answer;
+        answer.whenComplete((response, failure) -> timer.complete(null));
+        if (timedOut) {
+            cancel();
+        }
+    }
+
+    Response received(Request feignRequest, HttpResponse<Received> response) {
         this.response = response;
         Map<String, Collection<String>> copy = new HashMap<>(response.headers().map());
         this.feignResponse = Response.builder()
@@ -88,8 +130,9 @@ final class Exchange extends Request.Options {
 
     /** Stops it, if it is under way. */
     void cancel() {
-        if (answer != null) {
-            answer.cancel(true);
+        CompletableFuture<?> underWay = answer;
+        if (underWay != null) {
+            underWay.cancel(true);
         }
     }
 
@@ -120,12 +163,17 @@ final class Exchange extends Request.Options {
         return responseHeader(header).flatMap(Guid::parse).orElse(sent);
     }
 
+    /** Whether all of the answer's body came. */
+    boolean isComplete() {
+        return response.body().complete();
+    }
+
     /** The answer's body as text, without a byte order mark; null without an answer. */
     String text() {
         if (response == null) {
             return null;
         }
-        byte[] body = response.body();
+        byte[] body = response.body().bytes();
         String text = new String(body, charset(body).orElseGet(this::declaredCharset));
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
@@ -173,7 +221,7 @@ final class Exchange extends Request.Options {
     private record Body(Exchange exchange) implements Response.Body {
         @Override
         public Integer length() {
-            return exchange.response.body().length;
+            return exchange.response.body().bytes().length;
         }
 
         @Override
@@ -183,7 +231,7 @@ final class Exchange extends Request.Options {
 
         @Override
         public InputStream asInputStream() {
-            return new ByteArrayInputStream(exchange.response.body());
+            return new ByteArrayInputStream(exchange.response.body().bytes());
         }
 
         @Override

@@ -32,12 +32,15 @@ final class JsonDecoder implements Decoder {
         Exchange exchange = Exchange.of(response);
         Object value;
         try {
-            value = read(exchange.text(), type);
+            value = exchange.isComplete() ? read(exchange.text(), type) : null;
         } catch (JsonProcessingException unreadable) {
             value = null;
         }
         if (value == null || value instanceof List<?> list && list.contains(null)) {
-            throw new PartnerCenterException(Category.UNREADABLE_RESPONSE, exchange, null, exchange.text(), null);
+            String words = exchange.isComplete()
+                    ? exchange.text()
+                    : "the body is larger than " + Transport.MAX_BODY + " bytes";
+            throw new PartnerCenterException(Category.UNREADABLE_RESPONSE, exchange, null, words, null);
         }
         return value instanceof List<?> list ? List.copyOf(list) : value;
     }

@@ -20,10 +20,12 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class PartnerCenter implements AutoCloseable {
-    private final Calls calls;
+    private final Session session;
+    private final boolean isView;
 
-    private PartnerCenter(Calls calls) {
-        this.calls = calls;
+    private PartnerCenter(Session session, boolean isView) {
+        this.session = session;
+        this.isView = isView;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class PartnerCenter implements AutoCloseable {
      * @return the way to one of them
      */
     public Customers customers() {
-        return new Customers(calls);
+        return new Customers(session);
     }
 
     /**
@@ -50,7 +52,7 @@ public final class PartnerCenter implements AutoCloseable {
      * @return what can be asked about them
      */
     public Validations validations() {
-        return new Validations(calls);
+        return new Validations(session);
     }
 
     /**
@@ -60,19 +62,28 @@ public final class PartnerCenter implements AutoCloseable {
      * @return a view: it shares everything with this, and closing it closes nothing
      */
     public PartnerCenter with(RequestContext context) {
-        return new PartnerCenter(calls.with(context));
+        return new PartnerCenter(session.with(context), true);
     }
 
-    /** Releases what the calls hold. Calls that are under way may still end. */
+    /**
+     * Ends what is under way, with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
+     * are an {@link IllegalStateException}. Closing again, or closing a view, does nothing.
+     *
+     * <p>Idle connections, and the JDK's one thread that watches them, end at once from JDK 21 on; before, when the garbage
+     * collector finds that nobody holds this any more.
+     */
     @Override
     public void close() {
-        // the JDK's client ends with its last reference
+        if (!isView) {
+            session.calls().close();
+        }
     }
 
     /** Settings of a {@link PartnerCenter}. Not thread-safe. */
     public static final class Builder {
         private URI baseUrl = URI.create(ApiSpec.SERVER);
-        private Supplier<String> accessToken;
+        private AccessTokenProvider accessToken;
+        private int maxAttempts = 4;
         private String applicationName;
         private final RequestContext.Builder context = RequestContext.builder().callTimeout(Duration.ofSeconds(60));
         private HttpClient httpClient;
@@ -110,11 +121,22 @@ public final class PartnerCenter implements AutoCloseable {
         /**
          * Where access tokens come from.
          *
-         * @param accessToken asked whenever a request needs a token, so caching is its business; may be asked by several
-         *     threads at once
+         * @param accessToken asked whenever a request needs a token, so caching is its business; see
+         *     {@link AccessTokenProvider#accessToken}
          * @return this
          */
         public Builder accessToken(Supplier<String> accessToken) {
+            Objects.requireNonNull(accessToken, "accessToken");
+            return accessToken(previousWasRejected -> accessToken.get());
+        }
+
+        /**
+         * Where access tokens come from, for those that must know that one was refused.
+         *
+         * @param accessToken asked whenever a request needs a token, and once more when one was refused
+         * @return this
+         */
+        public Builder accessToken(AccessTokenProvider accessToken) {
             this.accessToken = Objects.requireNonNull(accessToken, "accessToken");
             return this;
         }
@@ -147,7 +169,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * The time for a whole call: connecting, waiting and reading. Without this: 60 s.
+         * The time for a whole call: token, connecting, waiting, reading, retries. Without this: 60 s.
          *
          * @param callTimeout more than nothing, at most a day
          * @return this
@@ -155,6 +177,23 @@ public final class PartnerCenter implements AutoCloseable {
          */
         public Builder callTimeout(Duration callTimeout) {
             context.callTimeout(callTimeout);
+            return this;
+        }
+
+        /**
+         * How often a request may be sent before its failure is the call's. Only failures that another attempt may mend
+         * are followed by one; what counts or cannot be undone is sent again only if the service did not begin with it.
+         * Without this: 4.
+         *
+         * @param maxAttempts 1 for no retries; the one repetition with another token after a 401 does not count
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxAttempts(int maxAttempts) {
+            if (maxAttempts < 1) {
+                throw new IllegalArgumentException("There must be at least one attempt: " + maxAttempts);
+            }
+            this.maxAttempts = maxAttempts;
             return this;
         }
 
@@ -187,14 +226,22 @@ public final class PartnerCenter implements AutoCloseable {
             if (accessToken == null) {
                 throw new IllegalStateException("An access token is needed: call accessToken(...) before build()");
             }
+            Threads threads = new Threads();
             HttpClient http = httpClient != null
                     ? httpClient
                     : HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .followRedirects(HttpClient.Redirect.NEVER)
+                            .executor(threads.workers())
                             .build();
-            return new PartnerCenter(
-                    new Calls(baseUrl, new Transport(http), accessToken, applicationName, context.build()));
+            Calls calls = new Calls(
+                    baseUrl,
+                    new Transport(http, httpClient == null),
+                    threads,
+                    accessToken,
+                    applicationName,
+                    maxAttempts);
+            return new PartnerCenter(new Session(calls, context.build()), false);
         }
 
         private static boolean isLoopback(String host) {

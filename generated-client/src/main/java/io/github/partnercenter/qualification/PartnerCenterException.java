@@ -76,6 +76,12 @@ public class PartnerCenterException extends RuntimeException {
         UNEXPECTED_STATUS(
                 "Any other status, such as a redirect, which is never followed.",
                 "Check the base URL; if it is right, give Microsoft's support both ids."),
+        /** The PartnerCenter was closed during the call. */
+        CLOSED("The PartnerCenter was closed during the call.", "Close it after the last call has ended."),
+        /** The waiting thread was interrupted, and the call ended with it. */
+        INTERRUPTED(
+                "The waiting thread was interrupted, and the call ended with it.",
+                "Nothing to mend: someone asked this thread to stop."),
         /** No access token could be had, nothing was sent. */
         NO_TOKEN("No access token could be had, nothing was sent.", "Check what supplies the access token.");
 

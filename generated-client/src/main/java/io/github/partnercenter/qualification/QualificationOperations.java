@@ -19,11 +19,11 @@ public final class QualificationOperations {
     private static final Set<CustomerQualification> NOT_SETTABLE =
             Set.of(CustomerQualification.NONE, CustomerQualification.NONPROFIT);
 
-    private final Calls calls;
+    private final Session session;
     private final UUID customerTenantId;
 
-    QualificationOperations(Calls calls, UUID customerTenantId) {
-        this.calls = calls;
+    QualificationOperations(Session session, UUID customerTenantId) {
+        this.session = session;
         this.customerTenantId = customerTenantId;
     }
 
@@ -261,7 +261,10 @@ public final class QualificationOperations {
 
     @SuppressWarnings("deprecation") // by the service; the Javadoc says so to our callers
     private <R> CompletableFuture<R> get(Function<PartnerResponse<CustomerQualification>, R> view) {
-        return calls.start(options -> calls.customerQualification.getQualification(customerTenantId, options), view);
+        return session.start(
+                Retries.FREELY,
+                options -> session.calls().customerQualification.getQualification(customerTenantId, options),
+                view);
     }
 
     private <R> CompletableFuture<R> update(
@@ -287,14 +290,19 @@ public final class QualificationOperations {
             String validationCode,
             Function<PartnerResponse<CustomerQualification>, R> view) {
         requireSettable(qualification);
-        return calls.start(
-                options -> calls.customerQualification.updateQualification(
-                        customerTenantId, validationCode, qualification.value(), options),
+        return session.start(
+                validationCode == null ? Retries.FREELY : Retries.IF_NOT_BEGUN,
+                options -> session.calls()
+                        .customerQualification
+                        .updateQualification(customerTenantId, validationCode, qualification.value(), options),
                 view);
     }
 
     private <R> CompletableFuture<R> getQualifications(Function<PartnerResponse<List<VettedQualification>>, R> view) {
-        return calls.start(options -> calls.customerQualification.getQualifications(customerTenantId, options), view);
+        return session.start(
+                Retries.FREELY,
+                options -> session.calls().customerQualification.getQualifications(customerTenantId, options),
+                view);
     }
 
     private <R> CompletableFuture<R> createQualifications(
@@ -313,8 +321,11 @@ public final class QualificationOperations {
                 || request.qualification().equals(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD)) {
             requireValidationCode(request.qualification(), request.validationCode());
         }
-        return calls.start(
-                options -> calls.customerQualification.createQualifications(customerTenantId, request, options), view);
+        return session.start(
+                Retries.IF_NOT_BEGUN,
+                options ->
+                        session.calls().customerQualification.createQualifications(customerTenantId, request, options),
+                view);
     }
 
     private static void requireSettable(CustomerQualification qualification) {

@@ -4,27 +4,62 @@ import feign.AsyncClient;
 import feign.Request;
 import feign.Response;
 import feign.Util;
+import io.github.partnercenter.qualification.Exchange.Received;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.zip.GZIPInputStream;
 
 /** Feign's client over the JDK's: sends an {@link Exchange} and has it keep what came. */
-final class Transport implements AsyncClient<Void> {
-    private final HttpClient httpClient;
+final class Transport implements AsyncClient<Void>, AutoCloseable {
+    /** More than any answer of the service has, and less than a heap. */
+    static final int MAX_BODY = 1 << 20;
 
-    Transport(HttpClient httpClient) {
+    private final HttpClient httpClient;
+    private final boolean isOurs;
+
+    /**
+     * A transport.
+     *
+     * @param isOurs whether the client ends with the transport
+     */
+    Transport(HttpClient httpClient, boolean isOurs) {
         this.httpClient = httpClient;
+        this.isOurs = isOurs;
+    }
+
+    @Override
+    public void close() {
+        if (isOurs) {
+            try {
+                HttpClient.class.getMethod("shutdownNow").invoke(httpClient);
+            } catch (ReflectiveOperationException beforeJdk21) {
+                // the garbage collector does it
+            }
+        }
     }
 
     @Override
     public CompletableFuture<Response> execute(Request request, Request.Options options, Optional<Void> context) {
         Exchange exchange = (Exchange) options;
         HttpRequest httpRequest = httpRequest(request, exchange);
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                httpClient.sendAsync(httpRequest, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<Received>> answer = httpClient.sendAsync(
+                httpRequest,
+                head -> new CappedBody(head.headers()
+                        .firstValue(Util.CONTENT_ENCODING)
+                        .filter(Util.ENCODING_GZIP::equalsIgnoreCase)
+                        .isPresent()));
         exchange.sent(httpRequest, answer);
         return answer.thenApply(response -> exchange.received(request, response));
     }
@@ -44,5 +79,62 @@ final class Transport implements AsyncClient<Void> {
         });
         exchange.addHeaders(builder);
         return builder.build();
+    }
+
+    /** Takes a body as far as {@link #MAX_BODY}, and hangs up beyond. */
+    private static final class CappedBody implements BodySubscriber<Received> {
+        private final boolean compressed;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        private final CompletableFuture<Received> body = new CompletableFuture<>();
+        private Subscription subscription;
+
+        /** A body that may be compressed although nobody asked for that. */
+        CappedBody(boolean compressed) {
+            this.compressed = compressed;
+        }
+
+        @Override
+        public CompletionStage<Received> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            this.subscription = subscription;
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] next = new byte[Math.min(buffer.remaining(), MAX_BODY - bytes.size())];
+                buffer.get(next);
+                bytes.writeBytes(next);
+                if (buffer.hasRemaining()) {
+                    subscription.cancel();
+                    body.complete(new Received(bytes.toByteArray(), false));
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            body.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            byte[] all = bytes.toByteArray();
+            body.complete(compressed ? decompressed(all) : new Received(all, true));
+        }
+
+        private static Received decompressed(byte[] all) {
+            try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(all))) {
+                return new Received(gzip.readNBytes(MAX_BODY), gzip.read() < 0);
+            } catch (IOException notCompressed) {
+                return new Received(all, true);
+            }
+        }
     }
 }

@@ -10,10 +10,10 @@ import java.util.function.Function;
  * in the same four forms as {@link QualificationOperations}.
  */
 public final class Validations {
-    private final Calls calls;
+    private final Session session;
 
-    Validations(Calls calls) {
-        this.calls = calls;
+    Validations(Session session) {
+        this.session = session;
     }
 
     /**
@@ -56,6 +56,6 @@ public final class Validations {
     }
 
     private <R> CompletableFuture<R> getValidationCodes(Function<PartnerResponse<List<ValidationCode>>, R> view) {
-        return calls.start(calls.validationCodes::getValidationCodes, view);
+        return session.start(Retries.FREELY, session.calls().validationCodes::getValidationCodes, view);
     }
 }

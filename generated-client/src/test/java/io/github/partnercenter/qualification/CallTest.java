@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -235,18 +236,49 @@ class CallTest {
                 PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                         .build()) {
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            CompletableFuture<PartnerCenterException> failure = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 try {
                     partner.customers().byId(CUSTOMER).qualification().get();
-                } catch (CancellationException expected) {
+                } catch (PartnerCenterException expected) {
+                    failure.complete(expected);
                     interrupted.complete(Thread.currentThread().isInterrupted());
                 }
             });
             caller.start();
             try (Socket socket = silent.accept()) {
+                socket.setSoTimeout(10_000);
+                socket.getInputStream().read();
                 caller.interrupt();
                 assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(failure.join().category()).isEqualTo(Category.INTERRUPTED);
+                socket.getInputStream().readAllBytes();
             }
+        }
+    }
+
+    @Test
+    void closingEndsWhatIsUnderWay() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
+                    .build();
+            CompletableFuture<CustomerQualification> call =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            try (Socket socket = silent.accept()) {
+                socket.setSoTimeout(10_000);
+                socket.getInputStream().read();
+                partner.close();
+                partner.close();
+                socket.getInputStream().readAllBytes();
+            }
+
+            assertThat(catchThrowableOfType(CompletionException.class, call::join))
+                    .hasCauseInstanceOf(PartnerCenterException.class)
+                    .hasMessageContaining("CLOSED");
+            assertThatIllegalStateException()
+                    .isThrownBy(() ->
+                            partner.customers().byId(CUSTOMER).qualification().getAsync())
+                    .withMessageContaining("closed");
         }
     }
 
@@ -371,6 +403,8 @@ class CallTest {
                 .withMessageContaining("accessToken");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PartnerCenter.builder().callTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().maxAttempts(0));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PartnerCenter.builder().callTimeout(ChronoUnit.FOREVER.getDuration()));
         assertThatIllegalArgumentException()

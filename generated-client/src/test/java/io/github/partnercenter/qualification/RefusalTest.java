@@ -257,6 +257,7 @@ class RefusalTest {
         try (PartnerCenter partner = PartnerCenter.builder()
                 .baseUrl(server.baseUrl())
                 .accessToken(() -> "token-of-refusal-test")
+                .maxAttempts(1)
                 .build()) {
             return catchThrowableOfType(
                     PartnerCenterException.class,

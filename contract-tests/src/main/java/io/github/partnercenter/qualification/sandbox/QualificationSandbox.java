@@ -4,31 +4,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.sandbox.Server.Connection;
 import io.github.partnercenter.qualification.sandbox.Spec.Operation;
 import io.github.partnercenter.qualification.sandbox.Spec.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
@@ -45,26 +42,15 @@ public final class QualificationSandbox implements AutoCloseable {
 
     private final Map<UUID, State> customers = new ConcurrentHashMap<>();
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
-    private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
-        Thread worker = new Thread(task, "qualification-sandbox");
-        worker.setDaemon(true);
-        return worker;
-    });
-    private final HttpServer server;
+    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final Server server;
 
     private QualificationSandbox(int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("There is no port " + port);
         }
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        } catch (IOException taken) {
-            throw new UncheckedIOException("Cannot listen on loopback port " + port + ": " + taken.getMessage(), taken);
-        }
-        server.createContext("/", this::handle);
-        server.setExecutor(workers);
         SPEC.samples().forEach((sample, id) -> givenCustomerLike(id, sample));
-        server.start();
+        server = new Server(port, new Answering());
     }
 
     /**
@@ -95,8 +81,7 @@ public final class QualificationSandbox implements AutoCloseable {
      */
     public URI baseUrl() {
         try {
-            String host = server.getAddress().getAddress().getHostAddress();
-            return new URI("http", null, host, server.getAddress().getPort(), null, null, null);
+            return new URI("http", null, server.host(), server.port(), null, null, null);
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -173,11 +158,29 @@ public final class QualificationSandbox implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /**
+     * Lets something go wrong with one answer. Faults are played in the order they were given, each once; requests beyond
+     * are answered as they should be.
+     *
+     * @param fault what goes wrong
+     */
+    public void nextAnswer(Fault fault) {
+        faults.add(fault);
+    }
+
+    /**
+     * How many connections are open.
+     *
+     * @return as of now
+     */
+    public int connections() {
+        return server.connections();
+    }
+
     /** Stops listening and ends what is under way. */
     @Override
     public void close() {
-        server.stop(0);
-        workers.shutdownNow();
+        server.close();
     }
 
     /**
@@ -192,18 +195,40 @@ public final class QualificationSandbox implements AutoCloseable {
         return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), "GET").orElseThrow();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.putAll(exchange.getRequestHeaders());
-            RecordedRequest request = new RecordedRequest(
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI().getRawPath(),
-                    exchange.getRequestURI().getRawQuery(),
-                    Collections.unmodifiableMap(headers),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    private final class Answering implements Server.Handler {
+        @Override
+        public boolean accepts() {
+            Fault fault = faults.peek();
+            return fault == null || !fault.isAtAccept() || !faults.remove(fault);
+        }
+
+        @Override
+        public boolean handle(RecordedRequest request, Connection connection) throws IOException {
             requests.add(request);
-            send(exchange, request, answer(request));
+            Fault fault = faults.poll();
+            if (fault != null && fault.isAtAccept()) {
+                connection.reset();
+                return false;
+            }
+            Answer answer = answer(request);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            if (fault != null) {
+                return fault.play(connection, answer.status(), headers(answer, request), body);
+            }
+            connection.answer(answer.status(), headers(answer, request), body);
+            return true;
+        }
+
+        /** The headers of the spec; ids and the like come back as they were sent. */
+        private static Map<String, String> headers(Answer answer, RecordedRequest request) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            if (answer.contentType() != null) {
+                headers.put(Http.CONTENT_TYPE, answer.contentType());
+            }
+            answer.headers()
+                    .forEach((name, example) ->
+                            headers.put(name, request.header(name).orElse(example)));
+            return headers;
         }
     }
 
@@ -270,18 +295,5 @@ public final class QualificationSandbox implements AutoCloseable {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static void send(HttpExchange exchange, RecordedRequest request, Answer answer) throws IOException {
-        // ids and the like come back as they were sent
-        answer.headers()
-                .forEach((name, example) -> exchange.getResponseHeaders()
-                        .set(name, request.header(name).orElse(example)));
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        if (answer.contentType() != null) {
-            exchange.getResponseHeaders().set(ApiSpec.CONTENT_TYPE, answer.contentType());
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -91,6 +91,7 @@ final class PartnerCenterPact {
         return PartnerCenter.builder()
                 .baseUrl(URI.create(partnerCenter.getUrl()))
                 .accessToken(() -> "token-of-pact-test")
+                .maxAttempts(1)
                 .build();
     }
 

@@ -1,0 +1,224 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import io.github.partnercenter.qualification.api.ApiSpec.Http;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * As much of HTTP/1.1 as a sandbox needs, down to the socket: the JDK's server allows no fault worth the name.
+ */
+final class Server implements AutoCloseable {
+    private static final int MAX_BODY = 1 << 20;
+
+    /** What to do with connections and requests. */
+    interface Handler {
+        /** Whether a new connection shall be answered at all. */
+        boolean accepts();
+
+        /** Answers a request; returns whether the connection goes on. */
+        boolean handle(RecordedRequest request, Connection connection) throws IOException;
+    }
+
+    private final ServerSocket listener;
+    private final Handler handler;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    Server(int port, Handler handler) {
+        this.handler = handler;
+        try {
+            listener = new ServerSocket();
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_024);
+        } catch (IOException taken) {
+            throw new UncheckedIOException("Cannot listen on loopback port " + port + ": " + taken.getMessage(), taken);
+        }
+        run(this::accept);
+    }
+
+    String host() {
+        return listener.getInetAddress().getHostAddress();
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections are open. */
+    int connections() {
+        return open.size();
+    }
+
+    private static void run(Runnable task) {
+        Thread thread = new Thread(task, "qualification-sandbox");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                open.add(socket);
+                run(() -> serve(socket));
+            } catch (IOException closed) {
+                // by close(), or by a client that is gone again
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            Connection connection = new Connection(socket);
+            if (!handler.accepts()) {
+                connection.reset();
+                return;
+            }
+            RecordedRequest request = connection.read();
+            while (request != null && handler.handle(request, connection) && !connection.isLast(request)) {
+                request = connection.read();
+            }
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException noHttp) {
+            // the client is gone, or none of HTTP: so is the connection
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException alreadyClosed) {
+            throw new UncheckedIOException(alreadyClosed);
+        }
+    }
+
+    /** A connection, with requests read and bytes to write. */
+    static final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+
+        private Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+            this.out = socket.getOutputStream();
+        }
+
+        /** The next request; null if there is none. */
+        private RecordedRequest read() throws IOException {
+            String line = line();
+            if (line == null || line.isEmpty()) {
+                return null;
+            }
+            String[] methodTargetVersion = line.split(" ");
+            String[] pathAndQuery = methodTargetVersion[1].split("\\?", 2);
+            Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            for (String header = line(); header != null && !header.isEmpty(); header = line()) {
+                String[] nameAndValue = header.split(":", 2);
+                headers.computeIfAbsent(nameAndValue[0], name -> new ArrayList<>())
+                        .add(nameAndValue.length > 1 ? nameAndValue[1].strip() : "");
+            }
+            return new RecordedRequest(
+                    methodTargetVersion[0],
+                    pathAndQuery[0],
+                    pathAndQuery.length > 1 ? pathAndQuery[1] : null,
+                    Collections.unmodifiableMap(headers),
+                    new String(body(headers), StandardCharsets.UTF_8));
+        }
+
+        private byte[] body(Map<String, List<String>> headers) throws IOException {
+            if (!headers.containsKey(Http.TRANSFER_ENCODING)) {
+                List<String> length = headers.getOrDefault(Http.CONTENT_LENGTH, List.of("0"));
+                return in.readNBytes(Math.min(MAX_BODY, Integer.parseInt(length.get(0))));
+            }
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+                body.write(in.readNBytes(Math.min(MAX_BODY, size)));
+                line();
+            }
+            line();
+            return body.toByteArray();
+        }
+
+        /** A line without its end; null at the end of the connection. */
+        private String line() throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream(80);
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    if (line.size() > 0) {
+                        throw new EOFException();
+                    }
+                    return null;
+                }
+                if (next != '\r') {
+                    line.write(next);
+                }
+            }
+            return line.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        private boolean isLast(RecordedRequest request) {
+            return request.header(Http.CONNECTION)
+                    .filter("close"::equalsIgnoreCase)
+                    .isPresent();
+        }
+
+        /** A whole answer. */
+        void answer(int status, Map<String, String> headers, byte[] body) throws IOException {
+            ByteArrayOutputStream answer = new ByteArrayOutputStream(512);
+            answer.writeBytes(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length)));
+            answer.writeBytes(body);
+            write(answer.toByteArray());
+        }
+
+        /** The bytes before a body. */
+        static byte[] head(int status, Map<String, String> headers, String name, String value) {
+            StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" \r\n");
+            headers.forEach((header, set) ->
+                    head.append(header).append(": ").append(set).append("\r\n"));
+            head.append(name).append(": ").append(value).append("\r\n\r\n");
+            return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** Whatever bytes. */
+        void write(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Hangs up without a word. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        /** Does nothing until the client hangs up. */
+        void awaitHangUp() throws IOException {
+            while (in.read() >= 0) {
+                // what it still says does not matter
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.partnercenter.qualification;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
+import feign.FeignException;
+import feign.Request;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * One call: attempts under one deadline, of which it is the outcome. Fails with {@link PartnerCenterException} and nothing
+ * else; when it ends, however it ends, what is under way for it ends too.
+ */
+final class Call<T, R> extends CompletableFuture<R> {
+    private final Calls shared;
+    private final RequestContext context;
+    private final Retries retries;
+    private final Function<Request.Options, CompletableFuture<T>> operation;
+    private final Function<PartnerResponse<T>, R> view;
+    private final long deadline;
+    private volatile Exchange exchange;
+    private volatile PartnerCenterException lastFailure;
+    private Duration delay;
+    private int attemptsMade;
+    private boolean hasAskedForAnotherToken;
+
+    Call(
+            Calls shared,
+            RequestContext context,
+            Retries retries,
+            Function<Request.Options, CompletableFuture<T>> operation,
+            Function<PartnerResponse<T>, R> view) {
+        this.shared = shared;
+        this.context = context;
+        this.retries = retries;
+        this.operation = operation;
+        this.view = view;
+        this.deadline = System.nanoTime() + context.callTimeout.toNanos();
+        this.exchange = new Exchange(shared.applicationName, context);
+    }
+
+    /** Makes the first attempt. */
+    void begin() {
+        CompletableFuture<Void> timer = new CompletableFuture<Void>().orTimeout(remaining(), TimeUnit.NANOSECONDS);
+        timer.exceptionallyAsync(
+                timeout -> {
+                    fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
+                    return null;
+                },
+                shared.threads.callbacks());
+        RetryPolicy<PartnerResponse<T>> policy = RetryPolicy.<PartnerResponse<T>>builder()
+                .withMaxAttempts(shared.maxAttempts)
+                .handleIf(this::isWorthAnotherAttempt)
+                .withDelayFn(attempt -> delay)
+                .build();
+        CompletableFuture<PartnerResponse<T>> attempts = Failsafe.with(policy)
+                .with(shared.threads.workers())
+                .getStageAsync(attempt -> attempt(attempt.getAttemptCount()));
+        attempts.whenComplete((response, failure) -> {
+            if (!isDone()) {
+                // what a caller does with it shall hold up nobody else
+                shared.threads.callbacks().execute(() -> {
+                    if (failure == null) {
+                        complete(view.apply(response));
+                    } else {
+                        completeExceptionally(failure(failure));
+                    }
+                });
+            }
+        });
+        whenComplete((value, failure) -> {
+            timer.complete(null);
+            shared.underWay.remove(this);
+            if (failure != null) {
+                attempts.cancel(true);
+                exchange.cancel();
+            }
+        });
+    }
+
+    /** Ends it, if it has not ended. */
+    void fail(Category category, String words, Throwable cause) {
+        completeExceptionally(new PartnerCenterException(category, exchange, null, words, cause));
+    }
+
+    private CompletableFuture<PartnerResponse<T>> attempt(int before) {
+        boolean last = before + 1 >= shared.maxAttempts;
+        return shared.tokens
+                .get()
+                .thenCompose(token -> send(token, last).exceptionallyCompose(failure -> {
+                    PartnerCenterException refusal = failure(failure);
+                    if (refusal.category() != Category.UNAUTHORIZED || hasAskedForAnotherToken) {
+                        return CompletableFuture.failedFuture(refusal);
+                    }
+                    hasAskedForAnotherToken = true;
+                    return shared.tokens
+                            .insteadOf(token)
+                            .thenCompose(other ->
+                                    other.equals(token) ? CompletableFuture.failedFuture(refusal) : send(other, last));
+                }));
+    }
+
+    private CompletableFuture<PartnerResponse<T>> send(String token, boolean last) {
+        Exchange next = exchange.next(token);
+        exchange = next;
+        if (isDone()) {
+            return CompletableFuture.failedFuture(new CancellationException());
+        }
+        long half = remaining() / 2;
+        if (!last
+                && retries == Retries.FREELY
+                && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
+            // half of the time that is left, so that there is some to wait and to try again
+            next.limit(half, shared.threads.callbacks());
+        }
+        CompletableFuture<PartnerResponse<T>> answer =
+                operation.apply(next).thenApply(value -> new PartnerResponse<>(value, next));
+        if (isDone()) {
+            next.cancel();
+        }
+        return answer;
+    }
+
+    private boolean isWorthAnotherAttempt(Throwable thrown) {
+        PartnerCenterException failure = failure(thrown);
+        lastFailure = failure;
+        delay = Retries.delay(failure, ++attemptsMade, Duration.ofNanos(remaining()));
+        return retries.mayHelp(failure) && delay.toNanos() < remaining();
+    }
+
+    private long remaining() {
+        return deadline - System.nanoTime();
+    }
+
+    private PartnerCenterException failure(Throwable failure) {
+        if (failure instanceof PartnerCenterException known) {
+            return known;
+        }
+        boolean wrapped = failure instanceof CompletionException || failure instanceof FeignException;
+        if (wrapped && failure.getCause() != null) {
+            return failure(failure.getCause());
+        }
+        if (failure instanceof Tokens.NoToken noToken) {
+            return new PartnerCenterException(
+                    Category.NO_TOKEN, exchange, null, noToken.getMessage(), noToken.getCause());
+        }
+        return exchange.hasTimedOut()
+                ? new PartnerCenterException(Category.TIMEOUT, exchange, null, "no answer to an attempt in time", null)
+                : new PartnerCenterException(Category.TRANSPORT, exchange, null, failure.toString(), failure);
+    }
+}

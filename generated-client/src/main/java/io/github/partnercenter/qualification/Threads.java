@@ -1,0 +1,50 @@
+package io.github.partnercenter.qualification;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of a {@link PartnerCenter}: few, daemons, gone when idle. */
+final class Threads implements AutoCloseable {
+    // a slow token provider, asked twice at once at most, must leave some
+    private static final int WORKERS = 8;
+    private static final int IDLE_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor workers;
+    private final ExecutorService callbacks;
+
+    Threads() {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory daemons = task -> {
+            Thread thread = new Thread(task, "partner-center-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        workers = new ScheduledThreadPoolExecutor(WORKERS, daemons);
+        workers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        workers.allowCoreThreadTimeOut(true);
+        workers.setRemoveOnCancelPolicy(true);
+        callbacks = Executors.newCachedThreadPool(daemons);
+    }
+
+    /** For attempts, now or later, and for HTTP. Nothing of a caller's runs here, but for the token provider. */
+    ScheduledExecutorService workers() {
+        return workers;
+    }
+
+    /** For what may run code of a caller's, which may block: as many threads as that takes. */
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        callbacks.shutdown();
+    }
+}
