@@ -28,6 +28,7 @@ final class Call<T, R> extends CompletableFuture<R> {
     private Duration delay;
     private int attemptsMade;
     private boolean hasAskedForAnotherToken;
+    private volatile boolean isAwaited;
 
     Call(
             Calls shared,
@@ -52,7 +53,7 @@ final class Call<T, R> extends CompletableFuture<R> {
                     fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
                     return null;
                 },
-                shared.threads.callbacks());
+                shared.threads.deadlines());
         RetryPolicy<PartnerResponse<T>> policy = RetryPolicy.<PartnerResponse<T>>builder()
                 .withMaxAttempts(shared.maxAttempts)
                 .handleIf(this::isWorthAnotherAttempt)
@@ -62,15 +63,18 @@ final class Call<T, R> extends CompletableFuture<R> {
                 .with(shared.threads.workers())
                 .getStageAsync(attempt -> attempt(attempt.getAttemptCount()));
         attempts.whenComplete((response, failure) -> {
-            if (!isDone()) {
-                // what a caller does with it shall hold up nobody else
-                shared.threads.callbacks().execute(() -> {
-                    if (failure == null) {
-                        complete(view.apply(response));
-                    } else {
-                        completeExceptionally(failure(failure));
-                    }
-                });
+            Runnable end = () -> {
+                if (failure == null) {
+                    complete(view.apply(response));
+                } else {
+                    completeExceptionally(failure(failure));
+                }
+            };
+            if (isAwaited) {
+                end.run();
+            } else if (!isDone()) {
+                // what a caller does with it shall not hold up the worker
+                shared.threads.callbacks().execute(end);
             }
         });
         whenComplete((value, failure) -> {
@@ -81,6 +85,11 @@ final class Call<T, R> extends CompletableFuture<R> {
                 exchange.cancel();
             }
         });
+    }
+
+    /** Tells that a thread waits for it and nothing else hangs on it, so that any thread may end it. */
+    void awaited() {
+        isAwaited = true;
     }
 
     /** Ends it, if it has not ended. */
@@ -116,7 +125,7 @@ final class Call<T, R> extends CompletableFuture<R> {
                 && retries == Retries.FREELY
                 && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
             // half of the time that is left, so that there is some to wait and to try again
-            next.limit(half, shared.threads.callbacks());
+            next.limit(half, shared.threads.deadlines());
         }
         CompletableFuture<PartnerResponse<T>> answer =
                 operation.apply(next).thenApply(value -> new PartnerResponse<>(value, next));

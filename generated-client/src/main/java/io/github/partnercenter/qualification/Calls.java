@@ -64,8 +64,9 @@ final class Calls implements AutoCloseable {
         return call;
     }
 
-    /** Waits for a call, and ends it when the waiting thread is interrupted. */
+    /** Waits for a call that nobody else has, and ends it when the waiting thread is interrupted. */
     static <R> R await(CompletableFuture<R> call) {
+        ((Call<?, ?>) call).awaited();
         try {
             return call.get();
         } catch (ExecutionException failure) {

@@ -3,9 +3,11 @@ package io.github.partnercenter.qualification;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,8 +17,11 @@ final class Threads implements AutoCloseable {
     private static final int WORKERS = 8;
     private static final int IDLE_SECONDS = 10;
 
+    private static final int CALLBACKS = 16;
+
     private final ScheduledThreadPoolExecutor workers;
-    private final ExecutorService callbacks;
+    private final ThreadPoolExecutor callbacks;
+    private final ExecutorService deadlines;
 
     Threads() {
         AtomicInteger count = new AtomicInteger();
@@ -29,7 +34,10 @@ final class Threads implements AutoCloseable {
         workers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         workers.allowCoreThreadTimeOut(true);
         workers.setRemoveOnCancelPolicy(true);
-        callbacks = Executors.newCachedThreadPool(daemons);
+        callbacks = new ThreadPoolExecutor(
+                CALLBACKS, CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
+        callbacks.allowCoreThreadTimeOut(true);
+        deadlines = Executors.newCachedThreadPool(daemons);
     }
 
     /** For attempts, now or later, and for HTTP. Nothing of a caller's runs here, but for the token provider. */
@@ -37,14 +45,20 @@ final class Threads implements AutoCloseable {
         return workers;
     }
 
-    /** For what may run code of a caller's, which may block: as many threads as that takes. */
+    /** For outcomes of calls, on which callers' code may hang; if that blocks, other outcomes may have to wait. */
     Executor callbacks() {
         return callbacks;
+    }
+
+    /** For ends of calls that are due: as many threads as it takes, so that none has to wait. */
+    Executor deadlines() {
+        return deadlines;
     }
 
     @Override
     public void close() {
         workers.shutdownNow();
         callbacks.shutdown();
+        deadlines.shutdown();
     }
 }

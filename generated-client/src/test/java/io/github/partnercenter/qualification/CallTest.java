@@ -16,13 +16,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -344,18 +347,47 @@ class CallTest {
     }
 
     @Test
-    void aCallerThatBlocksInACallbackBlocksNobodyElse() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
-                PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
-                        .callTimeout(Duration.ofMillis(100))
+    void callersThatBlockInCallbacksBlockNobodyElse() throws Exception {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl()).build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            List<CompletableFuture<CustomerQualification>> calls = IntStream.range(0, 100)
+                    .mapToObj(i -> qualification.getAsync().thenApply(first -> qualification.get()))
+                    .toList();
+
+            for (CompletableFuture<CustomerQualification> call : calls) {
+                assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(CustomerQualification.NONE);
+            }
+        }
+    }
+
+    @Test
+    void aCallEndsInTimeEvenIfCallbacksBlockForGood() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl())
+                        .callTimeout(Duration.ofSeconds(4))
                         .build()) {
             QualificationOperations qualification =
                     partner.customers().byId(CUSTOMER).qualification();
-            CompletableFuture<CustomerQualification> again =
-                    qualification.getAsync().exceptionally(failure -> qualification.get());
-
-            assertThat(again.handle((value, failure) -> failure).get(10, TimeUnit.SECONDS))
-                    .hasRootCauseInstanceOf(PartnerCenterException.class);
+            for (int i = 0; i < 20; i++) {
+                qualification.getAsync().thenAccept(value -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException end) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            assertThat(qualification.get()).isEqualTo(CustomerQualification.NONE);
+            assertThat(qualification
+                            .getAsync()
+                            .handle((value, failure) -> "ended")
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo("ended");
+        } finally {
+            never.countDown();
         }
     }
 
