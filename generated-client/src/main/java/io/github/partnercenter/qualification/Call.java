@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -17,18 +19,23 @@ import java.util.function.Function;
  * else; when it ends, however it ends, what is under way for it ends too.
  */
 final class Call<T, R> extends CompletableFuture<R> {
+    private static final int OUR_DEPENDENTS = 1;
+
     private final Calls shared;
     private final RequestContext context;
     private final Retries retries;
     private final Function<Request.Options, CompletableFuture<T>> operation;
     private final Function<PartnerResponse<T>, R> view;
     private final long deadline;
+    private final CompletableFuture<Void> timer = new CompletableFuture<>();
     private volatile Exchange exchange;
     private volatile PartnerCenterException lastFailure;
     private Duration delay;
     private int attemptsMade;
     private boolean hasAskedForAnotherToken;
     private volatile boolean isAwaited;
+    private volatile boolean isStopped;
+    private volatile Future<?> attempts;
 
     Call(
             Calls shared,
@@ -47,43 +54,37 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     /** Makes the first attempt. */
     void begin() {
-        CompletableFuture<Void> timer = new CompletableFuture<Void>().orTimeout(remaining(), TimeUnit.NANOSECONDS);
-        timer.exceptionallyAsync(
-                timeout -> {
-                    fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
-                    return null;
-                },
-                shared.threads.deadlines());
+        timer.orTimeout(remaining(), TimeUnit.NANOSECONDS)
+                .exceptionallyAsync(
+                        timeout -> {
+                            fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
+                            return null;
+                        },
+                        shared.threads.workers());
         RetryPolicy<PartnerResponse<T>> policy = RetryPolicy.<PartnerResponse<T>>builder()
                 .withMaxAttempts(shared.maxAttempts)
                 .handleIf(this::isWorthAnotherAttempt)
                 .withDelayFn(attempt -> delay)
                 .build();
-        CompletableFuture<PartnerResponse<T>> attempts = Failsafe.with(policy)
+        CompletableFuture<PartnerResponse<T>> outcome = Failsafe.with(policy)
                 .with(shared.threads.workers())
                 .getStageAsync(attempt -> attempt(attempt.getAttemptCount()));
-        attempts.whenComplete((response, failure) -> {
-            Runnable end = () -> {
-                if (failure == null) {
-                    complete(view.apply(response));
-                } else {
-                    completeExceptionally(failure(failure));
-                }
-            };
-            if (isAwaited) {
-                end.run();
-            } else if (!isDone()) {
-                // what a caller does with it shall not hold up the worker
-                shared.threads.callbacks().execute(end);
+        attempts = outcome;
+        outcome.whenComplete((response, failure) -> {
+            if (isStopped) {
+                return;
+            }
+            stop();
+            if (failure == null) {
+                deliver(() -> complete(view.apply(response)), shared.threads.callbacks());
+            } else {
+                deliver(() -> completeExceptionally(failure(failure)), shared.threads.callbacks());
             }
         });
+        // until then the deadline holds, even for an outcome that waits for a thread; and the caller may end it, too
         whenComplete((value, failure) -> {
             timer.complete(null);
-            shared.underWay.remove(this);
-            if (failure != null) {
-                attempts.cancel(true);
-                exchange.cancel();
-            }
+            stop();
         });
     }
 
@@ -94,7 +95,36 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     /** Ends it, if it has not ended. */
     void fail(Category category, String words, Throwable cause) {
-        completeExceptionally(new PartnerCenterException(category, exchange, null, words, cause));
+        PartnerCenterException failure = new PartnerCenterException(category, exchange, null, words, cause);
+        stop();
+        deliver(() -> completeExceptionally(failure), shared.threads.deadlines());
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        stop();
+        return super.cancel(mayInterruptIfRunning);
+    }
+
+    /** Stops what is under way, before anyone hears of the end: what hangs on that may take its time. */
+    void stop() {
+        isStopped = true;
+        shared.underWay.remove(this);
+        Future<?> underWay = attempts;
+        if (underWay != null) {
+            // without an interrupt, since other calls may share the token that this one fetches
+            underWay.cancel(false);
+        }
+        exchange.cancel();
+    }
+
+    /** Ends it here if that runs no code of a caller's, or else there. */
+    private void deliver(Runnable end, Executor there) {
+        if (isAwaited || getNumberOfDependents() <= OUR_DEPENDENTS) {
+            end.run();
+        } else {
+            there.execute(end);
+        }
     }
 
     private CompletableFuture<PartnerResponse<T>> attempt(int before) {
@@ -117,7 +147,7 @@ final class Call<T, R> extends CompletableFuture<R> {
     private CompletableFuture<PartnerResponse<T>> send(String token, boolean last) {
         Exchange next = exchange.next(token);
         exchange = next;
-        if (isDone()) {
+        if (isStopped) {
             return CompletableFuture.failedFuture(new CancellationException());
         }
         long half = remaining() / 2;
@@ -125,11 +155,11 @@ final class Call<T, R> extends CompletableFuture<R> {
                 && retries == Retries.FREELY
                 && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
             // half of the time that is left, so that there is some to wait and to try again
-            next.limit(half, shared.threads.deadlines());
+            next.limit(half, shared.threads.workers());
         }
         CompletableFuture<PartnerResponse<T>> answer =
                 operation.apply(next).thenApply(value -> new PartnerResponse<>(value, next));
-        if (isDone()) {
+        if (isStopped) {
             next.cancel();
         }
         return answer;
@@ -160,6 +190,11 @@ final class Call<T, R> extends CompletableFuture<R> {
         }
         return exchange.hasTimedOut()
                 ? new PartnerCenterException(Category.TIMEOUT, exchange, null, "no answer to an attempt in time", null)
-                : new PartnerCenterException(Category.TRANSPORT, exchange, null, failure.toString(), failure);
+                : new PartnerCenterException(
+                        Category.TRANSPORT,
+                        exchange,
+                        null,
+                        exchange.withoutToken(failure.toString()),
+                        exchange.tellsToken(failure) ? null : failure);
     }
 }

@@ -7,6 +7,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.CustomerQualificationApi;
 import io.github.partnercenter.qualification.api.ValidationCodesApi;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,8 +92,13 @@ final class Calls implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        underWay.forEach(call -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null));
-        transport.close();
-        threads.close();
+        List<Call<?, ?>> calls = List.copyOf(underWay);
+        try {
+            calls.forEach(Call::stop);
+            calls.forEach(call -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null));
+        } finally {
+            transport.close();
+            threads.close();
+        }
     }
 }

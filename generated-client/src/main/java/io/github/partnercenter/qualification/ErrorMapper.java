@@ -38,7 +38,9 @@ final class ErrorMapper implements ErrorDecoder {
     public Exception decode(String methodKey, Response response) {
         Exchange exchange = Exchange.of(response);
         int status = exchange.status();
-        Said said = read(exchange.text(), status);
+        Said said = exchange.hindrance()
+                .map(hindrance -> new Said(null, null, hindrance))
+                .orElseGet(() -> read(exchange.text(), status));
         boolean deprecated =
                 response.request().requestTemplate().methodMetadata().method().isAnnotationPresent(Deprecated.class);
         return new PartnerCenterException(

@@ -46,9 +46,9 @@ final class Exchange extends Request.Options {
     /**
      * A body that came.
      *
-     * @param complete false if it went on beyond what we take
+     * @param hindrance why these bytes are not what was meant, or null
      */
-    record Received(byte[] bytes, boolean complete) {}
+    record Received(byte[] bytes, String hindrance) {}
 
     /** What there is before the first request: ids, new ones where the context has none. */
     Exchange(String applicationName, RequestContext context) {
@@ -117,7 +117,6 @@ final class Exchange extends Request.Options {
     }
 
     Response received(Request feignRequest, HttpResponse<Received> response) {
-        this.response = response;
         Map<String, Collection<String>> copy = new HashMap<>(response.headers().map());
         this.feignResponse = Response.builder()
                 .request(feignRequest)
@@ -125,6 +124,8 @@ final class Exchange extends Request.Options {
                 .headers(copy)
                 .body(new Body(this))
                 .build();
+        // last, since it makes the rest visible
+        this.response = response;
         return feignResponse;
     }
 
@@ -163,9 +164,9 @@ final class Exchange extends Request.Options {
         return responseHeader(header).flatMap(Guid::parse).orElse(sent);
     }
 
-    /** Whether all of the answer's body came. */
-    boolean isComplete() {
-        return response.body().complete();
+    /** Why the answer's body cannot be read as it came; empty if it can. */
+    Optional<String> hindrance() {
+        return Optional.ofNullable(response.body().hindrance());
     }
 
     /** The answer's body as text, without a byte order mark; null without an answer. */
@@ -198,10 +199,24 @@ final class Exchange extends Request.Options {
         }
     }
 
+    String withoutToken(String text) {
+        return token.length() < SHORTEST_SECRET ? text : text.replace(token, "[token]");
+    }
+
+    /** Whether the token stands in a failure or its causes. */
+    boolean tellsToken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.toString();
+            if (!withoutToken(message).equals(message)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A text from outside as it may stand in a message: on one line, of bounded length, and without the token. */
     String printable(String text, int length) {
-        String line = token.length() < SHORTEST_SECRET ? text : text.replace(token, "[token]");
-        line = line.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String line = withoutToken(text).strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
         return line.length() <= length ? line : line.substring(0, length) + "…";
     }
 

@@ -32,14 +32,12 @@ final class JsonDecoder implements Decoder {
         Exchange exchange = Exchange.of(response);
         Object value;
         try {
-            value = exchange.isComplete() ? read(exchange.text(), type) : null;
+            value = exchange.hindrance().isPresent() ? null : read(exchange.text(), type);
         } catch (JsonProcessingException unreadable) {
             value = null;
         }
         if (value == null || value instanceof List<?> list && list.contains(null)) {
-            String words = exchange.isComplete()
-                    ? exchange.text()
-                    : "the body is larger than " + Transport.MAX_BODY + " bytes";
+            String words = exchange.hindrance().orElseGet(exchange::text);
             throw new PartnerCenterException(Category.UNREADABLE_RESPONSE, exchange, null, words, null);
         }
         return value instanceof List<?> list ? List.copyOf(list) : value;

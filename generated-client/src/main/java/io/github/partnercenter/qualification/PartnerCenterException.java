@@ -82,8 +82,8 @@ public class PartnerCenterException extends RuntimeException {
         INTERRUPTED(
                 "The waiting thread was interrupted, and the call ended with it.",
                 "Nothing to mend: someone asked this thread to stop."),
-        /** No access token could be had, nothing was sent. */
-        NO_TOKEN("No access token could be had, nothing was sent.", "Check what supplies the access token.");
+        /** No access token could be had. */
+        NO_TOKEN("No access token could be had.", "Check what supplies the access token.");
 
         private final String meaning;
         private final String remedy;

@@ -269,7 +269,7 @@ public final class QualificationOperations {
 
     private <R> CompletableFuture<R> update(
             CustomerQualification qualification, Function<PartnerResponse<CustomerQualification>, R> view) {
-        if (qualification.equals(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD)) {
+        if (CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD.equals(qualification)) {
             throw new IllegalArgumentException(
                     qualification + " needs a validation code: call update(qualification, validationCode)");
         }
@@ -281,6 +281,10 @@ public final class QualificationOperations {
             String validationCode,
             Function<PartnerResponse<CustomerQualification>, R> view) {
         requireValidationCode(qualification, validationCode);
+        if (validationCode.contains("%")) {
+            // Feign would take it for encoded
+            throw new IllegalArgumentException("A validation code has no percent sign: \"" + validationCode + "\"");
+        }
         return put(qualification, validationCode, view);
     }
 
@@ -307,7 +311,7 @@ public final class QualificationOperations {
 
     private <R> CompletableFuture<R> createQualifications(
             CustomerQualificationRequest request, Function<PartnerResponse<VettedQualification>, R> view) {
-        requireSettable(request.qualification());
+        requireSettable(request == null ? null : request.qualification());
         boolean education = request.qualification().equals(CustomerQualification.EDUCATION);
         if (education == (request.educationSegment() == null)) {
             throw new IllegalArgumentException("An education segment goes with " + CustomerQualification.EDUCATION

@@ -40,7 +40,7 @@ final class Tokens {
 
     /** A token other than one that was rejected; the calling thread does not fetch it. */
     CompletableFuture<String> insteadOf(String rejected) {
-        return CompletableFuture.supplyAsync(() -> isLatest(rejected), worker).thenCompose(this::ask);
+        return CompletableFuture.supplyAsync(() -> isLatest(rejected), worker).thenComposeAsync(this::ask, worker);
     }
 
     /** Nobody has got another one since. */

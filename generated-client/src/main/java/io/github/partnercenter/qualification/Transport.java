@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +25,10 @@ import java.util.zip.GZIPInputStream;
 /** Feign's client over the JDK's: sends an {@link Exchange} and has it keep what came. */
 final class Transport implements AsyncClient<Void>, AutoCloseable {
     /** More than any answer of the service has, and less than a heap. */
-    static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BODY = 1 << 20;
+
+    private static final String TOO_LARGE = "the body is larger than " + MAX_BODY + " bytes";
+    private static final String IDENTITY = "identity";
 
     private final HttpClient httpClient;
     private final boolean isOurs;
@@ -56,10 +60,8 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
         HttpRequest httpRequest = httpRequest(request, exchange);
         CompletableFuture<HttpResponse<Received>> answer = httpClient.sendAsync(
                 httpRequest,
-                head -> new CappedBody(head.headers()
-                        .firstValue(Util.CONTENT_ENCODING)
-                        .filter(Util.ENCODING_GZIP::equalsIgnoreCase)
-                        .isPresent()));
+                head -> new CappedBody(
+                        head.headers().firstValue(Util.CONTENT_ENCODING).orElse("")));
         exchange.sent(httpRequest, answer);
         return answer.thenApply(response -> exchange.received(request, response));
     }
@@ -83,14 +85,18 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
 
     /** Takes a body as far as {@link #MAX_BODY}, and hangs up beyond. */
     private static final class CappedBody implements BodySubscriber<Received> {
-        private final boolean compressed;
+        private final String encoding;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         private final CompletableFuture<Received> body = new CompletableFuture<>();
         private Subscription subscription;
 
-        /** A body that may be compressed although nobody asked for that. */
-        CappedBody(boolean compressed) {
-            this.compressed = compressed;
+        /**
+         * A body to come.
+         *
+         * @param encoding empty as a rule: nobody asks for another, but a proxy may choose one
+         */
+        CappedBody(String encoding) {
+            this.encoding = encoding.toLowerCase(Locale.ROOT);
         }
 
         @Override
@@ -112,7 +118,7 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
                 bytes.writeBytes(next);
                 if (buffer.hasRemaining()) {
                     subscription.cancel();
-                    body.complete(new Received(bytes.toByteArray(), false));
+                    body.complete(new Received(bytes.toByteArray(), TOO_LARGE));
                     return;
                 }
             }
@@ -126,15 +132,25 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
         @Override
         public void onComplete() {
             byte[] all = bytes.toByteArray();
-            body.complete(compressed ? decompressed(all) : new Received(all, true));
+            if (encoding.isEmpty() || encoding.equals(IDENTITY)) {
+                body.complete(new Received(all, null));
+            } else {
+                body.complete(encoding.endsWith(Util.ENCODING_GZIP) ? decompressed(all) : unreadable(all));
+            }
         }
 
-        private static Received decompressed(byte[] all) {
+        private Received decompressed(byte[] all) {
             try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(all))) {
-                return new Received(gzip.readNBytes(MAX_BODY), gzip.read() < 0);
-            } catch (IOException notCompressed) {
-                return new Received(all, true);
+                byte[] body = gzip.readNBytes(MAX_BODY);
+                return new Received(body, gzip.read() < 0 ? null : TOO_LARGE);
+            } catch (IOException broken) {
+                return unreadable(all);
             }
+        }
+
+        private Received unreadable(byte[] all) {
+            return new Received(
+                    all, "the body is compressed, which was not asked for, in a way that cannot be read: " + encoding);
         }
     }
 }

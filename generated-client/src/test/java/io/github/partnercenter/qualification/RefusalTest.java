@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,6 +182,26 @@ class RefusalTest {
     void saysThatTheCustomerDoesNotExistAndNotThatTheEndpointIsRetired() {
         try (StubServer server = StubServer.answering(404, "{\"code\":60003,\"description\":\"Tenant not found.\"}")) {
             assertThat(refusal(server, QualificationOperations::get).category()).isEqualTo(Category.NOT_FOUND);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "GZIP"})
+    void readsWhatAProxyHasCompressed(String encoding) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write("{\"code\":20002,\"description\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        try (StubServer server = StubServer.answering(403, compressed.toByteArray(), "Content-Encoding: " + encoding)) {
+            assertThat(refusal(server, QualificationOperations::get).category()).isEqualTo(Category.NO_RELATIONSHIP);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, br", "403, deflate", "200, gzip"})
+    void saysWhatIsCompressedSoThatItCannotBeRead(int status, String encoding) {
+        try (StubServer server = StubServer.answering(status, "\u0001\u0002", "Content-Encoding: " + encoding)) {
+            assertThat(refusal(server, QualificationOperations::get)).hasMessageContaining("compressed", encoding);
         }
     }
 

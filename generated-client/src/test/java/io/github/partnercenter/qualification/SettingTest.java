@@ -113,12 +113,15 @@ class SettingTest {
     static Stream<Consumer<QualificationOperations>> whatCannotBeValid() {
         CustomerQualification unknown = CustomerQualification.of("somethingNew");
         return Stream.of(
+                operations -> operations.update(null),
+                operations -> operations.createQualifications(null),
                 operations -> operations.update(NONE),
                 operations -> operations.update(NONPROFIT),
                 operations -> operations.update(unknown),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, null),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, " "),
+                operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, "%41"),
                 operations -> operations.update(EDUCATION, "12345"),
                 operations -> operations.createQualifications(CustomerQualificationRequest.of(null)),
                 operations -> operations.createQualifications(CustomerQualificationRequest.of(NONE)),

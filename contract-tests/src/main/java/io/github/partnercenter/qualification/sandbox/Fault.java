@@ -25,9 +25,21 @@ public final class Fault {
     private final String name;
     private final Play play;
 
+    private final boolean instead;
+
     private Fault(String name, Play play) {
+        this(name, false, play);
+    }
+
+    private Fault(String name, boolean instead, Play play) {
         this.name = name;
+        this.instead = instead;
         this.play = play;
+    }
+
+    /** Whether it takes the place of the right answer, so that what was asked for is not done. */
+    boolean isInstead() {
+        return instead;
     }
 
     boolean play(Connection connection, int status, Map<String, String> headers, byte[] body) throws IOException {
@@ -62,7 +74,7 @@ public final class Fault {
         for (int i = 0; i + 1 < headersAndValues.length; i += 2) {
             chosen.put(headersAndValues[i], headersAndValues[i + 1]);
         }
-        return new Fault("status " + status, (connection, regular, headers, regularBody) -> {
+        return new Fault("status " + status, true, (connection, regular, headers, regularBody) -> {
             connection.answer(status, chosen, body.getBytes(StandardCharsets.UTF_8));
             return true;
         });

@@ -129,7 +129,7 @@ public final class QualificationSandbox implements AutoCloseable {
      *
      * @param customerTenantId the customer
      * @param example name of an example of the spec, of success or of a refusal: the customer's requests are answered with
-     *     the examples of that name
+     *     the examples of that name, or with the first one where an operation has none of that name
      * @throws IllegalArgumentException if the spec has no such example
      */
     public void givenCustomerLike(UUID customerTenantId, String example) {
@@ -210,7 +210,8 @@ public final class QualificationSandbox implements AutoCloseable {
                 connection.reset();
                 return false;
             }
-            Answer answer = answer(request);
+            // a service that refuses has done nothing
+            Answer answer = fault != null && fault.isInstead() ? Answer.empty(0) : answer(request);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             if (fault != null) {
                 return fault.play(connection, answer.status(), headers(answer, request), body);
@@ -265,7 +266,7 @@ public final class QualificationSandbox implements AutoCloseable {
         if (!operation.settable().isEmpty()) {
             return set(operation, customer, request);
         }
-        Answer answer = operation.success(state.example()).orElseThrow();
+        Answer answer = operation.success(state.example()).orElseGet(operation::success);
         return state.unknown() == null ? answer : answer.with(replaceUnknown(answer.json(), state.unknown()));
     }
 

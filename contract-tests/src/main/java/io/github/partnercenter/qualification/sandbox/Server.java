@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification.sandbox;
 import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +78,9 @@ final class Server implements AutoCloseable {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
                 open.add(socket);
+                if (listener.isClosed()) {
+                    socket.close();
+                }
                 run(() -> serve(socket));
             } catch (IOException closed) {
                 // by close(), or by a client that is gone again
@@ -86,31 +90,42 @@ final class Server implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Connection connection = new Connection(socket);
-            if (!handler.accepts()) {
-                connection.reset();
-                return;
-            }
-            RecordedRequest request = connection.read();
-            while (request != null && handler.handle(request, connection) && !connection.isLast(request)) {
-                request = connection.read();
-            }
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException noHttp) {
-            // the client is gone, or none of HTTP: so is the connection
+            serve(new Connection(socket));
+        } catch (IOException gone) {
+            // so is the client
         } finally {
             open.remove(socket);
         }
     }
 
+    private void serve(Connection connection) throws IOException {
+        if (!handler.accepts()) {
+            connection.reset();
+            return;
+        }
+        try {
+            RecordedRequest request = connection.read();
+            while (request != null && handler.handle(request, connection) && !connection.isLast(request)) {
+                request = connection.read();
+            }
+        } catch (NumberFormatException | IndexOutOfBoundsException noHttp) {
+            connection.answer(400, Map.of(), new byte[0]);
+        } catch (RuntimeException ours) {
+            connection.answer(500, Map.of(), ours.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     @Override
     public void close() {
+        close(listener);
+        open.forEach(Server::close);
+    }
+
+    private static void close(Closeable closeable) {
         try {
-            listener.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException alreadyClosed) {
-            throw new UncheckedIOException(alreadyClosed);
+            closeable.close();
+        } catch (IOException closedAlready) {
+            // as it should be
         }
     }
 
@@ -129,7 +144,10 @@ final class Server implements AutoCloseable {
         /** The next request; null if there is none. */
         private RecordedRequest read() throws IOException {
             String line = line();
-            if (line == null || line.isEmpty()) {
+            while (line != null && line.isEmpty()) {
+                line = line();
+            }
+            if (line == null) {
                 return null;
             }
             String[] methodTargetVersion = line.split(" ");
@@ -149,17 +167,29 @@ final class Server implements AutoCloseable {
         }
 
         private byte[] body(Map<String, List<String>> headers) throws IOException {
+            if (headers.containsKey(Http.EXPECT)) {
+                write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
             if (!headers.containsKey(Http.TRANSFER_ENCODING)) {
                 List<String> length = headers.getOrDefault(Http.CONTENT_LENGTH, List.of("0"));
-                return in.readNBytes(Math.min(MAX_BODY, Integer.parseInt(length.get(0))));
+                return in.readNBytes(Math.min(MAX_BODY, Integer.parseUnsignedInt(length.get(0))));
             }
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            for (int size = chunkSize(); size > 0; size = chunkSize()) {
                 body.write(in.readNBytes(Math.min(MAX_BODY, size)));
                 line();
             }
-            line();
+            for (String trailer = line(); trailer != null && !trailer.isEmpty(); trailer = line()) {
+                // of no interest
+            }
             return body.toByteArray();
+        }
+
+        private int chunkSize() throws IOException {
+            String line = line();
+            return line == null
+                    ? 0
+                    : Integer.parseUnsignedInt(line.replaceFirst(";.*", "").strip(), 16);
         }
 
         /** A line without its end; null at the end of the connection. */

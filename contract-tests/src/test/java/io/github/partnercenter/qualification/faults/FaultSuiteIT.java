@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -277,6 +278,35 @@ class FaultSuiteIT {
             assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
             assertThat(sandbox.requests()).hasSize(300);
         }
+    }
+
+    @Test
+    void closingWaitsForNoCallback() {
+        QualificationSandbox sandbox = QualificationSandbox.start();
+        sandboxes.add(sandbox);
+        PartnerCenter partner = PartnerCenter.builder()
+                .baseUrl(sandbox.baseUrl())
+                .accessToken(() -> TOKEN)
+                .build();
+        List<CompletableFuture<CustomerQualification>> calls = new ArrayList<>();
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        for (int i = 0; i < 4; i++) {
+            sandbox.nextAnswer(Fault.stallWithinBody());
+            CompletableFuture<CustomerQualification> call =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            call.whenComplete((value, failure) -> never.join());
+            calls.add(call);
+        }
+        assertThat(comes(() -> sandbox.requests().size() == 4)).isTrue();
+        long start = System.nanoTime();
+        partner.close();
+
+        assertThat(System.nanoTime() - start).isLessThan(DEADLINE.toNanos());
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(
+                                call.handle((value, failure) -> failure).get(10, TimeUnit.SECONDS))
+                        .hasMessageContaining("CLOSED"));
+        never.complete(null);
     }
 
     @Test

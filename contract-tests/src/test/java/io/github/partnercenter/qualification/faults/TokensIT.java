@@ -89,6 +89,28 @@ class TokensIT {
     }
 
     @Test
+    void aCallThatEndsTakesNobodysTokenAway(QualificationSandbox sandbox) {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        try (PartnerCenter partner = partner(sandbox, rejected -> {
+            asked.countDown();
+            await(answer);
+            return "token-of-tokens-it";
+        })) {
+            CompletableFuture<CustomerQualification> first =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            await(asked);
+            CompletableFuture<CustomerQualification> second =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            first.cancel(true);
+            answer.countDown();
+
+            assertThat(second.join()).isEqualTo(CustomerQualification.EDUCATION);
+            assertThat(first).isCancelled();
+        }
+    }
+
+    @Test
     void theProviderNeverRunsOnTheSelectorThread(QualificationSandbox sandbox) {
         List<String> threads = new CopyOnWriteArrayList<>();
         sandbox.nextAnswer(Fault.status(401));

@@ -9,12 +9,15 @@ import io.github.partnercenter.qualification.Vetting;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
 import io.github.partnercenter.qualification.model.EducationSegment;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +32,8 @@ class QualificationSandboxTest {
     private static final Map<String, UUID> CUSTOMERS = QualificationSandbox.sampleCustomers();
     private static final String TOKEN = "token-of-sandbox-test";
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private QualificationSandbox sandbox;
 
     @BeforeEach
@@ -191,6 +195,59 @@ class QualificationSandboxTest {
 
         assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void doesNothingOfWhatItRefuses() {
+        UUID customer = CUSTOMERS.get("none");
+        sandbox.nextAnswer(Fault.status(429));
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .baseUrl(sandbox.baseUrl())
+                .accessToken(() -> TOKEN)
+                .maxAttempts(1)
+                .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(customer).qualification();
+            assertThatThrownBy(() -> qualification.update(CustomerQualification.EDUCATION))
+                    .hasMessageContaining("THROTTLED");
+
+            assertThat(qualification.get()).isEqualTo(CustomerQualification.NONE);
+        }
+    }
+
+    @Test
+    void answersForEveryExampleOfTheSpec() throws Exception {
+        UUID customer = UUID.randomUUID();
+        for (String example : new Spec().exampleNames()) {
+            sandbox.givenCustomerLike(customer, example);
+            assertThat(ask(path(customer), "Bearer " + TOKEN).headers().firstValue("Content-Type"))
+                    .as(example)
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void continuesWhenAskedTo() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path(CUSTOMERS.get("none"))))
+                .PUT(HttpRequest.BodyPublishers.ofString("\"Education\""))
+                .header("Authorization", "Bearer " + TOKEN)
+                .expectContinue(true)
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void readsABodyInChunks() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.baseUrl() + path(CUSTOMERS.get("none"))))
+                .PUT(HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream("\"Education\"".getBytes(StandardCharsets.UTF_8))))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
+        assertThat(sandbox.requests().get(0).body()).isEqualTo("\"Education\"");
     }
 
     @Test
