@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -27,7 +26,6 @@ final class Call<T, R> extends CompletableFuture<R> {
     private final Function<Request.Options, CompletableFuture<T>> operation;
     private final Function<PartnerResponse<T>, R> view;
     private final long deadline;
-    private final CompletableFuture<Void> timer = new CompletableFuture<>();
     private volatile Exchange exchange;
     private volatile PartnerCenterException lastFailure;
     private Duration delay;
@@ -54,13 +52,8 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     /** Makes the first attempt. */
     void begin() {
-        timer.orTimeout(remaining(), TimeUnit.NANOSECONDS)
-                .exceptionallyAsync(
-                        timeout -> {
-                            fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
-                            return null;
-                        },
-                        shared.threads.workers());
+        CompletableFuture<Void> timer = shared.threads.timer(
+                remaining(), () -> fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure));
         RetryPolicy<PartnerResponse<T>> policy = RetryPolicy.<PartnerResponse<T>>builder()
                 .withMaxAttempts(shared.maxAttempts)
                 .handleIf(this::isWorthAnotherAttempt)
@@ -155,7 +148,7 @@ final class Call<T, R> extends CompletableFuture<R> {
                 && retries == Retries.FREELY
                 && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
             // half of the time that is left, so that there is some to wait and to try again
-            next.limit(half, shared.threads.workers());
+            next.limit(half, shared.threads);
         }
         CompletableFuture<PartnerResponse<T>> answer =
                 operation.apply(next).thenApply(value -> new PartnerResponse<>(value, next));

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One request and what came back. Feign carries it to the transport as the call's options, and from there to the decoders
@@ -92,15 +90,11 @@ final class Exchange extends Request.Options {
     }
 
     /** Gives it no more than some time. */
-    void limit(long nanos, Executor executor) {
-        timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
-        timer.exceptionallyAsync(
-                timeout -> {
-                    timedOut = true;
-                    cancel();
-                    return null;
-                },
-                executor);
+    void limit(long nanos, Threads threads) {
+        timer = threads.timer(nanos, () -> {
+            timedOut = true;
+            cancel();
+        });
     }
 
     boolean hasTimedOut() {

@@ -1,5 +1,6 @@
 package io.github.partnercenter.qualification;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,22 @@ final class Threads implements AutoCloseable {
     /** For ends of calls that are due: as many threads as it takes, so that none has to wait. */
     Executor deadlines() {
         return deadlines;
+    }
+
+    /**
+     * Does something later, on a worker.
+     *
+     * @return to be completed when it shall not be done any more
+     */
+    CompletableFuture<Void> timer(long nanos, Runnable action) {
+        CompletableFuture<Void> timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
+        timer.exceptionallyAsync(
+                timeout -> {
+                    action.run();
+                    return null;
+                },
+                workers);
+        return timer;
     }
 
     @Override

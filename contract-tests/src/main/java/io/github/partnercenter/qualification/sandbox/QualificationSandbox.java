@@ -263,19 +263,19 @@ public final class QualificationSandbox implements AutoCloseable {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (!operation.settable().isEmpty()) {
-            return set(operation, customer, request);
+        Map<String, Set<String>> settable = operation.settable();
+        if (!settable.isEmpty()) {
+            return set(operation, settable, customer, request);
         }
         Answer answer = operation.success(state.example()).orElseGet(operation::success);
         return state.unknown() == null ? answer : answer.with(replaceUnknown(answer.json(), state.unknown()));
     }
 
     /** Sets what a request asks for, and answers with the example of it: the customer is like that example from now on. */
-    private Answer set(Operation operation, UUID customer, RecordedRequest request) {
+    private Answer set(Operation operation, Map<String, Set<String>> settable, UUID customer, RecordedRequest request) {
         JsonNode body = request.json();
         Optional<CustomerQualification> wanted = SPEC.qualification(body);
-        Set<String> needed =
-                wanted.map(value -> operation.settable().get(value.value())).orElse(null);
+        Set<String> needed = wanted.map(value -> settable.get(value.value())).orElse(null);
         Set<String> given = new TreeSet<>(request.queryNames());
         body.fieldNames().forEachRemaining(given::add);
         if (needed == null || !given.containsAll(needed)) {

@@ -6,6 +6,7 @@ import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -26,6 +27,8 @@ final class Spec {
 
     private final JsonNode root;
     private final String qualificationField;
+    private final Map<String, UUID> samples;
+    private final Set<String> exampleNames;
     private final Map<String, Pattern> paths = new LinkedHashMap<>();
 
     Spec() {
@@ -35,6 +38,8 @@ final class Spec {
             throw new UncheckedIOException("Cannot read the spec " + RESOURCE, broken);
         }
         qualificationField = qualificationField();
+        samples = readSamples();
+        exampleNames = readExampleNames();
         root.path("paths").fieldNames().forEachRemaining(path -> paths.put(path, pattern(path)));
     }
 
@@ -63,20 +68,28 @@ final class Spec {
 
     /** The sample customers: the named examples of the path parameter, in the order of the spec. */
     Map<String, UUID> samples() {
-        Map<String, UUID> samples = new LinkedHashMap<>();
+        return samples;
+    }
+
+    private Map<String, UUID> readSamples() {
+        Map<String, UUID> read = new LinkedHashMap<>();
         JsonNode examples = root.findValue("parameters").findValue("examples");
         examples.properties()
-                .forEach(sample -> samples.put(
+                .forEach(sample -> read.put(
                         sample.getKey(),
                         UUID.fromString(sample.getValue().path("value").asText())));
-        return samples;
+        return Collections.unmodifiableMap(read);
     }
 
     /** The names of all examples of all answers. */
     Set<String> exampleNames() {
+        return exampleNames;
+    }
+
+    private Set<String> readExampleNames() {
         Set<String> names = new TreeSet<>();
         root.findValues("examples").forEach(examples -> examples.fieldNames().forEachRemaining(names::add));
-        return names;
+        return Collections.unmodifiableSet(names);
     }
 
     /** The qualification that a body of whatever shape begins with; empty if there is none. */

@@ -6,9 +6,9 @@ import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.a
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.answer;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.ask;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refusalWithCode;
+import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refused;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import au.com.dius.pact.consumer.MockServer;
 import au.com.dius.pact.consumer.dsl.PactBuilder;
@@ -119,9 +119,8 @@ class CreateQualificationsPactTest {
     @Test
     @PactTestFor(pactMethod = "appOnly")
     void saysThatAUserIsNeeded(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class,
-                () -> ask(partnerCenter, "none", operations -> operations.createQualifications(SCHOOL)));
+        PartnerCenterException refusal =
+                refused(partnerCenter, "none", operations -> operations.createQualifications(SCHOOL));
 
         assertThat(refusal.category()).isEqualTo(Category.NEEDS_APP_PLUS_USER);
         assertThat(refusal.errorCode()).isEqualTo("900329");

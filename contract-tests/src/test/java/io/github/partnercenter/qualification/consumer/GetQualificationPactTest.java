@@ -10,10 +10,10 @@ import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.a
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.customer;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refusal;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refusalWithCode;
+import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refused;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.request;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import au.com.dius.pact.consumer.MockServer;
 import au.com.dius.pact.consumer.dsl.PactBuilder;
@@ -138,8 +138,7 @@ class GetQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "noSuchCustomer")
     void saysThatThereIsNoSuchCustomer(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class, () -> ask(partnerCenter, "noSuchCustomer", QualificationOperations::get));
+        PartnerCenterException refusal = refused(partnerCenter, "noSuchCustomer", QualificationOperations::get);
 
         assertThat(refusal.category()).isEqualTo(Category.NOT_FOUND);
         assertThat(refusal.errorCode()).isEqualTo("60003");
@@ -159,8 +158,7 @@ class GetQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "noRelationship")
     void saysThatTheCustomerBelongsToAnotherPartner(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class, () -> ask(partnerCenter, "noRelationship", QualificationOperations::get));
+        PartnerCenterException refusal = refused(partnerCenter, "noRelationship", QualificationOperations::get);
 
         assertThat(refusal.category()).isEqualTo(Category.NO_RELATIONSHIP);
         assertThat(refusal.errorCode()).isEqualTo("20002");
@@ -183,8 +181,7 @@ class GetQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "throttled")
     void tellsHowLongToWait(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class, () -> ask(partnerCenter, "education", QualificationOperations::get));
+        PartnerCenterException refusal = refused(partnerCenter, "education", QualificationOperations::get);
 
         assertThat(refusal.category()).isEqualTo(Category.THROTTLED);
         assertThat(refusal.errorCode()).isEqualTo("429");
@@ -205,8 +202,7 @@ class GetQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "noToken")
     void saysThatTheTokenIsMissing(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class, () -> ask(partnerCenter, "education", QualificationOperations::get));
+        PartnerCenterException refusal = refused(partnerCenter, "education", QualificationOperations::get);
 
         assertThat(refusal.category()).isEqualTo(Category.UNAUTHORIZED);
         assertThat(refusal.errorCode()).isEqualTo("800001");

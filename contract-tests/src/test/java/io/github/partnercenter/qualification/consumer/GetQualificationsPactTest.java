@@ -7,9 +7,9 @@ import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.a
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.ask;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.customer;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refusal;
+import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refused;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import au.com.dius.pact.consumer.MockServer;
 import au.com.dius.pact.consumer.dsl.DslPart;
@@ -177,9 +177,8 @@ class GetQualificationsPactTest {
     @Test
     @PactTestFor(pactMethod = "noSuchCustomer")
     void saysThatThereIsNoSuchCustomer(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class,
-                () -> ask(partnerCenter, "noSuchCustomer", QualificationOperations::getQualifications));
+        PartnerCenterException refusal =
+                refused(partnerCenter, "noSuchCustomer", QualificationOperations::getQualifications);
 
         assertThat(refusal.category()).isEqualTo(Category.NOT_FOUND);
         assertThat(refusal.errorCode()).isEqualTo("60003");
@@ -199,9 +198,8 @@ class GetQualificationsPactTest {
     @Test
     @PactTestFor(pactMethod = "noToken")
     void saysThatTheTokenIsMissing(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class,
-                () -> ask(partnerCenter, "education", QualificationOperations::getQualifications));
+        PartnerCenterException refusal =
+                refused(partnerCenter, "education", QualificationOperations::getQualifications);
 
         assertThat(refusal.category()).isEqualTo(Category.UNAUTHORIZED);
         assertThat(refusal.errorCode()).isEqualTo("800001");

@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.consumer;
 
 import static au.com.dius.pact.consumer.dsl.Matchers.fromProviderState;
 import static au.com.dius.pact.consumer.dsl.Matchers.regexp;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import au.com.dius.pact.consumer.MockServer;
 import au.com.dius.pact.consumer.dsl.DslPart;
@@ -10,6 +11,7 @@ import au.com.dius.pact.consumer.dsl.HttpResponseBuilder;
 import au.com.dius.pact.consumer.dsl.PactDslJsonBody;
 import au.com.dius.pact.consumer.dsl.PactDslJsonRootValue;
 import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.net.URI;
@@ -61,18 +63,16 @@ final class PartnerCenterPact {
     }
 
     static HttpResponseBuilder refusal(HttpResponseBuilder response, int status, int code) {
-        DslPart error = new PactDslJsonBody()
-                .integerType("code", code)
-                .stringType("description", "What went wrong, in the service's words");
-        return answer(response, status, error);
+        return refusal(response, status, new PactDslJsonBody().integerType("code", code));
     }
 
     /** A refusal whose code decides what the client makes of it. */
     static HttpResponseBuilder refusalWithCode(HttpResponseBuilder response, int status, int code) {
-        DslPart error = new PactDslJsonBody()
-                .numberValue("code", code)
-                .stringType("description", "What went wrong, in the service's words");
-        return answer(response, status, error);
+        return refusal(response, status, new PactDslJsonBody().numberValue("code", code));
+    }
+
+    private static HttpResponseBuilder refusal(HttpResponseBuilder response, int status, PactDslJsonBody error) {
+        return answer(response, status, error.stringType("description", "What went wrong, in the service's words"));
     }
 
     static HttpResponseBuilder answer(HttpResponseBuilder response, int status, DslPart body) {
@@ -99,5 +99,10 @@ final class PartnerCenterPact {
         try (PartnerCenter partner = partner(partnerCenter)) {
             return operation.apply(partner.customers().byId(customer(sample)).qualification());
         }
+    }
+
+    static PartnerCenterException refused(
+            MockServer partnerCenter, String sample, Function<QualificationOperations, ?> operation) {
+        return catchThrowableOfType(PartnerCenterException.class, () -> ask(partnerCenter, sample, operation));
     }
 }

@@ -5,10 +5,10 @@ import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.P
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.about;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.ask;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refusalWithCode;
+import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.refused;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.request;
 import static io.github.partnercenter.qualification.consumer.PartnerCenterPact.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import au.com.dius.pact.consumer.MockServer;
 import au.com.dius.pact.consumer.dsl.PactBuilder;
@@ -92,9 +92,8 @@ class UpdateQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "notEligible")
     void showsTheWordsOfARefusalThatIsNoObject(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class,
-                () -> ask(partnerCenter, "none", operations -> operations.update(CustomerQualification.EDUCATION)));
+        PartnerCenterException refusal =
+                refused(partnerCenter, "none", operations -> operations.update(CustomerQualification.EDUCATION));
 
         assertThat(refusal.category()).isEqualTo(Category.BAD_INPUT);
         assertThat(refusal.description()).isEqualTo("Customer tagging denied.");
@@ -115,9 +114,8 @@ class UpdateQualificationPactTest {
     @Test
     @PactTestFor(pactMethod = "appOnly")
     void saysThatAUserIsNeeded(MockServer partnerCenter) {
-        PartnerCenterException refusal = catchThrowableOfType(
-                PartnerCenterException.class,
-                () -> ask(partnerCenter, "none", operations -> operations.update(CustomerQualification.EDUCATION)));
+        PartnerCenterException refusal =
+                refused(partnerCenter, "none", operations -> operations.update(CustomerQualification.EDUCATION));
 
         assertThat(refusal.category()).isEqualTo(Category.NEEDS_APP_PLUS_USER);
         assertThat(refusal.errorCode()).isEqualTo("900329");

@@ -338,7 +338,7 @@ class FaultSuiteIT {
         for (int round = 0; round < 20; round++) {
             meet(
                     Promise.readsAgain(Fault.shortBody(), Category.TRANSPORT),
-                    "get",
+                    "createQualifications",
                     OPERATIONS.get("createQualifications"));
         }
     }
