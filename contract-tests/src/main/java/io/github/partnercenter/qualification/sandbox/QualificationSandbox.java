@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -36,6 +37,8 @@ public final class QualificationSandbox implements AutoCloseable {
     private static final Pattern BEARER =
             Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+", Pattern.CASE_INSENSITIVE);
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+    private static final String PROVIDER_STATES = "/_pact/provider-states";
 
     private static final Spec SPEC = new Spec();
     static final ObjectMapper MAPPER = new ObjectMapper();
@@ -150,6 +153,35 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
+     * Brings it into a state that contracts ask for.
+     *
+     * @param state a sentence of {@link #providerStates()}
+     * @param parameters what the state needs
+     * @throws IllegalArgumentException if there is no such state, or a parameter is missing, too many or of the wrong kind
+     */
+    public void givenState(String state, Map<String, ?> parameters) {
+        ProviderStates.prepare(this, state, parameters);
+    }
+
+    /**
+     * The states that contracts may ask for.
+     *
+     * @return the names of the parameters by sentence
+     */
+    public static Map<String, Set<String>> providerStates() {
+        return ProviderStates.sentences();
+    }
+
+    /**
+     * Where Pact's verifiers set states: it takes what they post there, JSON with {@code state} and {@code params}.
+     *
+     * @return below the {@link #baseUrl()}
+     */
+    public URI providerStatesUrl() {
+        return baseUrl().resolve(PROVIDER_STATES);
+    }
+
+    /**
      * What it was asked.
      *
      * @return oldest first, as of now
@@ -204,6 +236,12 @@ public final class QualificationSandbox implements AutoCloseable {
 
         @Override
         public boolean handle(RecordedRequest request, Connection connection) throws IOException {
+            if (request.path().equals(PROVIDER_STATES)) {
+                Answer answer = changeState(request);
+                connection.answer(
+                        answer.status(), headers(answer, request), answer.body().getBytes(StandardCharsets.UTF_8));
+                return true;
+            }
             requests.add(request);
             Fault fault = faults.poll();
             if (fault != null && fault.isAtAccept()) {
@@ -230,6 +268,21 @@ public final class QualificationSandbox implements AutoCloseable {
                     .forEach((name, example) ->
                             headers.put(name, request.header(name).orElse(example)));
             return headers;
+        }
+    }
+
+    /** Pact's protocol: the state to be in, or one that is over; what comes back are values for the contract. */
+    private Answer changeState(RecordedRequest request) {
+        JsonNode change = request.json();
+        Map<String, Object> parameters =
+                MAPPER.convertValue(change.path("params"), new TypeReference<Map<String, Object>>() {});
+        try {
+            if (!change.path("action").asText().equals("teardown")) {
+                givenState(change.path("state").asText(), parameters == null ? Map.of() : parameters);
+            }
+            return new Answer(200, Map.of(), "application/json", change.path("params"));
+        } catch (IllegalArgumentException unknown) {
+            return new Answer(400, Map.of(), "text/plain", TextNode.valueOf(unknown.getMessage()));
         }
     }
 

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The pacts that the consumer tests have just written, and those that are committed: the same in meaning. */
+@Tag("contract")
 class CommittedPactsIT {
     private static final String RENEW = "renew the committed pact with: mvn verify -Prenew-pacts";
 

@@ -3,14 +3,16 @@ package io.github.partnercenter.qualification.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README says of the code. */
+/** What the READMEs say of the code. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
 
@@ -21,5 +23,19 @@ class ReadmeTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(Files.readString(README)).contains(table);
+    }
+
+    @Test
+    void listsEveryProviderStateWithItsParameters() throws IOException {
+        String table = QualificationSandbox.providerStates().entrySet().stream()
+                .map(state -> "| %s | %s |\n"
+                        .formatted(
+                                state.getKey(),
+                                state.getValue().isEmpty()
+                                        ? "none"
+                                        : String.join(", ", new TreeSet<>(state.getValue()))))
+                .collect(Collectors.joining());
+
+        assertThat(Files.readString(Path.of("README.md"))).contains("|---|---|\n" + table + "\n");
     }
 }

@@ -273,6 +273,31 @@ class QualificationSandboxTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the customer has a qualification | {"customerId":"ID","qualification":"Nonprofit"} | 200 | ID
+            the customer pays early          | {"customerId":"ID"}                             | 400 | There is no provider state
+            the customer has a qualification | {"customerId":"ID"}                             | 400 | [customerId, qualification]
+            the customer has no qualification| {"customerId":"1-2-3"}                          | 400 | 1-2-3
+            the request has no token         | null                                            | 200 | null
+            """)
+    void takesProviderStatesAsPactsVerifiersPostThem(String state, String params, int status, String answer)
+            throws Exception {
+        String customer = UUID.randomUUID().toString();
+        HttpRequest change = HttpRequest.newBuilder(sandbox.providerStatesUrl())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"setup\",\"state\":\"%s\",\"params\":%s}"
+                        .formatted(state, params.replace("ID", customer))))
+                .build();
+
+        HttpResponse<String> response = http.send(change, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(answer.replace("ID", customer));
+        assertThat(sandbox.requests()).isEmpty();
+        assertThat(ask(path(UUID.fromString(customer)), "Bearer " + TOKEN).statusCode())
+                .isEqualTo(params.contains("Nonprofit") ? 200 : 404);
+    }
+
     @Test
     void saysThatAPortIsTaken() {
         int taken = sandbox.baseUrl().getPort();

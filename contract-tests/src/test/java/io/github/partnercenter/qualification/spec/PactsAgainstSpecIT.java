@@ -1,138 +1,25 @@
 package io.github.partnercenter.qualification.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import au.com.dius.pact.core.model.DefaultPactReader;
-import au.com.dius.pact.core.model.IRequest;
-import au.com.dius.pact.core.model.IResponse;
-import au.com.dius.pact.core.model.Interaction;
-import au.com.dius.pact.core.model.Pact;
-import com.atlassian.oai.validator.OpenApiInteractionValidator;
-import com.atlassian.oai.validator.model.Request.Method;
-import com.atlassian.oai.validator.model.SimpleRequest;
-import com.atlassian.oai.validator.model.SimpleResponse;
-import com.atlassian.oai.validator.report.ValidationReport;
-import io.swagger.v3.oas.models.Operation;
-import io.swagger.v3.oas.models.parameters.Parameter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import io.github.partnercenter.qualification.provider.Pacts;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every interaction of every pact in {@code pacts/}, whoever wrote it, against openapi.yaml. */
+@Tag("contract")
 class PactsAgainstSpecIT {
-    private static final Path PACTS = Path.of("pacts");
-    private static final OpenApiInteractionValidator VALIDATOR =
-            OpenApiInteractionValidator.createFor(OpenApi.SPEC).build();
 
     @TestFactory
-    Stream<DynamicContainer> everyPact() throws IOException {
-        List<Path> files;
-        try (Stream<Path> listing = Files.list(PACTS)) {
-            files = listing.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(files).as("pacts in %s", PACTS.toAbsolutePath()).isNotEmpty();
-        return files.stream().map(file -> {
-            Pact pact = DefaultPactReader.INSTANCE.loadPact(file.toFile());
-            return dynamicContainer(pact.getConsumer().getName(), tests(pact));
-        });
-    }
-
-    private static Stream<DynamicTest> tests(Pact pact) {
-        return pact.getInteractions().stream()
-                .map(interaction -> dynamicTest(
-                        interaction.getDescription(),
-                        () -> assertThat(differences(interaction))
-                                .as(
-                                        "Consumer %s, interaction \"%s\": differences from openapi.yaml",
-                                        pact.getConsumer().getName(), interaction.getDescription())
-                                .isEmpty()));
-    }
-
-    private static List<String> differences(Interaction interaction) {
-        IRequest request = interaction.asSynchronousRequestResponse().getRequest();
-        IResponse response = interaction.asSynchronousRequestResponse().getResponse();
-        List<String> differences = new ArrayList<>();
-        boolean refusalExpected = response.getStatus() >= 400;
-        if (!refusalExpected) {
-            differences.addAll(messages("request", VALIDATOR.validateRequest(simple(request))));
-        }
-        differences.addAll(messages(
-                "response",
-                VALIDATOR.validateResponse(request.getPath(), Method.valueOf(request.getMethod()), simple(response))));
-        OpenApi.operation(request.getMethod(), request.getPath())
-                .ifPresent(operation -> differences.addAll(unknownNames(operation, request, response)));
-        return differences;
-    }
-
-    /** What the validator lets pass: names that the spec does not know, and a request without a token. */
-    private static List<String> unknownNames(Operation operation, IRequest request, IResponse response) {
-        List<String> differences = new ArrayList<>();
-        Set<String> requestHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        requestHeaders.addAll(Set.of("Accept", "Authorization", "Content-Type"));
-        requestHeaders.addAll(parameters(operation, "header"));
-        request.getHeaders().keySet().stream()
-                .filter(name -> !requestHeaders.contains(name))
-                .forEach(name -> differences.add("request: the operation has no header " + name));
-        request.getQuery().keySet().stream()
-                .filter(name -> !parameters(operation, "query").contains(name))
-                .forEach(name -> differences.add("request: the operation has no query parameter " + name));
-        if (response.getStatus() != 401
-                && request.getHeaders().getOrDefault("Authorization", List.of()).stream()
-                        .noneMatch(value -> value.startsWith("Bearer "))) {
-            differences.add("request: no bearer token in header Authorization");
-        }
-        Set<String> responseHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        responseHeaders.add("Content-Type");
-        responseHeaders.addAll(
-                OpenApi.responseHeaders(operation, response.getStatus()).keySet());
-        response.getHeaders().keySet().stream()
-                .filter(name -> !responseHeaders.contains(name))
-                .forEach(name -> differences.add(
-                        "response: status " + response.getStatus() + " of the operation has no header " + name));
-        return differences;
-    }
-
-    private static List<String> parameters(Operation operation, String in) {
-        return operation.getParameters().stream()
-                .filter(parameter -> parameter.getIn().equals(in))
-                .map(Parameter::getName)
-                .toList();
-    }
-
-    private static List<String> messages(String part, ValidationReport report) {
-        return report.getMessages().stream()
-                .map(message -> part + ": " + message.getMessage())
-                .toList();
-    }
-
-    private static SimpleRequest simple(IRequest request) {
-        SimpleRequest.Builder builder = new SimpleRequest.Builder(request.getMethod(), request.getPath());
-        request.getHeaders().forEach(builder::withHeader);
-        request.getQuery().forEach(builder::withQueryParam);
-        if (request.getBody().isPresent()) {
-            builder.withBody(request.getBody().getValue());
-        }
-        return builder.build();
-    }
-
-    private static SimpleResponse simple(IResponse response) {
-        SimpleResponse.Builder builder = SimpleResponse.Builder.status(response.getStatus());
-        response.getHeaders().forEach(builder::withHeader);
-        if (response.getBody().isPresent()) {
-            builder.withBody(response.getBody().getValue());
-        }
-        return builder.build();
+    Stream<DynamicContainer> fitTheSpec() {
+        return Pacts.tests(
+                Pacts.all(),
+                (pact, interaction) -> assertThat(PactAgainstSpec.differences(interaction))
+                        .as(
+                                "Consumer %s, interaction \"%s\": differences from openapi.yaml",
+                                pact.getConsumer().getName(), interaction.getDescription())
+                        .isEmpty());
     }
 }

@@ -1,0 +1,87 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The states that a contract may ask for, by their sentences. */
+final class ProviderStates {
+    private static final String CUSTOMER = "customerId";
+    private static final String QUALIFICATION = "qualification";
+    private static final Map<String, State> STATES = new LinkedHashMap<>();
+
+    static {
+        state(
+                "the customer has a qualification",
+                (sandbox, given) -> sandbox.givenCustomer(given.customer(), given.qualification()),
+                CUSTOMER,
+                QUALIFICATION);
+        state(
+                "the customer has no qualification",
+                (sandbox, given) -> sandbox.givenCustomer(given.customer(), CustomerQualification.NONE),
+                CUSTOMER);
+        like("the customer has a qualification that is not known today", "notKnownToday");
+        like("the customer is in review for education", "educationInReview");
+        like("the customer was denied education", "educationDenied");
+        like("the customer is not eligible for education", "taggingDenied");
+        like("the customer belongs to another partner", "noRelationship");
+        like("the token is app-only", "needsUser");
+        like("the quota is used up", "throttled");
+        state("there is no such customer", (sandbox, given) -> sandbox.givenNoCustomer(given.customer()), CUSTOMER);
+        // the sandbox's partner always has one
+        state("the partner has a validation code", (sandbox, given) -> {});
+        // it is the request that has none
+        state("the request has no token", (sandbox, given) -> {});
+    }
+
+    private ProviderStates() {}
+
+    private static void like(String sentence, String example) {
+        state(sentence, (sandbox, given) -> sandbox.givenCustomerLike(given.customer(), example), CUSTOMER);
+    }
+
+    private static void state(String sentence, Preparation preparation, String... parameters) {
+        STATES.put(sentence, new State(Set.of(parameters), preparation));
+    }
+
+    /** Sentences, and the parameters that each needs. */
+    static Map<String, Set<String>> sentences() {
+        Map<String, Set<String>> sentences = new LinkedHashMap<>();
+        STATES.forEach((sentence, state) -> sentences.put(sentence, state.parameters()));
+        return sentences;
+    }
+
+    /** Brings a sandbox into a state. */
+    static void prepare(QualificationSandbox sandbox, String sentence, Map<String, ?> given) {
+        State state = STATES.get(sentence);
+        if (state == null) {
+            throw new IllegalArgumentException(
+                    "There is no provider state \"" + sentence + "\"; there are " + STATES.keySet());
+        }
+        if (!given.keySet().equals(state.parameters())) {
+            throw new IllegalArgumentException("Provider state \"" + sentence + "\" takes the parameters "
+                    + new TreeSet<>(state.parameters()) + ", not " + new TreeSet<>(given.keySet()));
+        }
+        state.preparation().prepare(sandbox, new Given(given));
+    }
+
+    private record State(Set<String> parameters, Preparation preparation) {}
+
+    private interface Preparation {
+        void prepare(QualificationSandbox sandbox, Given given);
+    }
+
+    /** What a contract gave for the parameters. */
+    private record Given(Map<String, ?> parameters) {
+        UUID customer() {
+            return UUID.fromString(String.valueOf(parameters.get(CUSTOMER)));
+        }
+
+        CustomerQualification qualification() {
+            return CustomerQualification.of(String.valueOf(parameters.get(QUALIFICATION)));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.partnercenter.qualification.provider;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import au.com.dius.pact.core.model.Interaction;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.DynamicContainer;
+
+/**
+ * A provider that is as it is: nobody brings it into states, a file says which of its customers are in them. An interaction
+ * whose state no customer is in is skipped, and says so; so is one that writes, unless allowed.
+ *
+ * @param states states of the provider, written as in a pact's {@code providerStates}
+ * @param mayWrite whether requests other than GET may be sent
+ */
+record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> states, boolean mayWrite) {
+    private static final String CUSTOMER = "customerId";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    record State(String name, Map<String, Object> params) {
+        State {
+            params = params == null ? Map.of() : Map.copyOf(params);
+        }
+
+        /** Whether it is the same but for the customer. */
+        boolean isLike(State other) {
+            return name.equals(other.name) && withoutCustomer().equals(other.withoutCustomer());
+        }
+
+        private Map<String, Object> withoutCustomer() {
+            Map<String, Object> rest = new HashMap<>(params);
+            rest.remove(CUSTOMER);
+            return rest;
+        }
+    }
+
+    /** The one that {@code PARTNER_CENTER_…} in the environment describes. */
+    static LiveProvider ofEnvironment() {
+        try {
+            return new LiveProvider(
+                    URI.create(Optional.ofNullable(System.getenv("PARTNER_CENTER_BASE_URL"))
+                            .orElse("https://api.partnercenter.microsoft.com")),
+                    needed("PARTNER_CENTER_ACCESS_TOKEN", "an access token of the partner"),
+                    SSLContext.getDefault(),
+                    states(Path.of(needed("PARTNER_CENTER_STATES", "a file of states, see contract-tests/README.md"))),
+                    Boolean.parseBoolean(System.getenv("PARTNER_CENTER_WRITES")));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String needed(String variable, String meaning) {
+        return Optional.ofNullable(System.getenv(variable))
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new IllegalStateException(
+                        "Profile live needs " + meaning + " in the environment: " + variable));
+    }
+
+    static List<State> states(Path file) {
+        try {
+            return MAPPER.readValue(Pacts.text(file), new TypeReference<List<State>>() {});
+        } catch (JsonProcessingException wrong) {
+            throw new IllegalArgumentException(file + " is no list of states: " + wrong.getOriginalMessage(), wrong);
+        }
+    }
+
+    Stream<DynamicContainer> tests() {
+        Verification verification = new Verification(baseUrl, token, tls, state -> {});
+        return Pacts.tests(Pacts.read(this::withOwnCustomers), (pact, interaction) -> {
+            String method =
+                    interaction.asSynchronousRequestResponse().getRequest().getMethod();
+            assumeTrue(
+                    mayWrite || method.equals("GET"), method + " is not allowed unless PARTNER_CENTER_WRITES is true");
+            missing(interaction)
+                    .ifPresent(state -> assumeTrue(false, "no customer is known to be in the state " + state));
+            verification.verify(pact, interaction);
+        });
+    }
+
+    private Optional<State> missing(Interaction interaction) {
+        return interaction.getProviderStates().stream()
+                .map(state -> new State(state.getName(), state.getParams()))
+                .filter(state -> !states.contains(state))
+                .findFirst();
+    }
+
+    /** A pact with the provider's own customers in place of the consumer's. */
+    private String withOwnCustomers(Path file) {
+        try {
+            ObjectNode pact = (ObjectNode) MAPPER.readTree(Pacts.text(file));
+            ArrayNode interactions = MAPPER.createArrayNode();
+            for (var interaction : pact.withArray("interactions")) {
+                String text = interaction.toString();
+                for (var node : interaction.path("providerStates")) {
+                    State wanted = MAPPER.treeToValue(node, State.class);
+                    Optional<State> own = states.stream().filter(wanted::isLike).findFirst();
+                    if (own.isPresent() && wanted.params().containsKey(CUSTOMER)) {
+                        text = text.replace(
+                                wanted.params().get(CUSTOMER).toString(),
+                                own.get().params().get(CUSTOMER).toString());
+                    }
+                }
+                interactions.add(MAPPER.readTree(text));
+            }
+            pact.set("interactions", interactions);
+            return pact.toString();
+        } catch (JsonProcessingException wrong) {
+            throw new IllegalArgumentException(file + " is no pact", wrong);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.partnercenter.qualification.provider;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every pact in {@code pacts/} against the service that the environment names: profile {@code live}. */
+class LiveVerification {
+
+    @TestFactory
+    Stream<DynamicContainer> honours() {
+        return LiveProvider.ofEnvironment().tests();
+    }
+}

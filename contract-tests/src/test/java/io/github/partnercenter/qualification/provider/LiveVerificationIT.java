@@ -1,0 +1,86 @@
+package io.github.partnercenter.qualification.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.TlsFront;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.provider.LiveProvider.State;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What profile {@code live} does, tried on a sandbox that seems far away: behind TLS, with customers of its own. */
+@Tag("contract")
+class LiveVerificationIT {
+    private static final String TOKEN = "token-of-live-verification";
+    private static final UUID SCHOOL = UUID.randomUUID();
+
+    @TempDir
+    private static Path folder;
+
+    private static QualificationSandbox sandbox;
+    private static TlsFront remote;
+    private static List<State> states;
+
+    @BeforeAll
+    static void start() throws IOException {
+        sandbox = QualificationSandbox.start();
+        remote = new TlsFront(sandbox.baseUrl());
+        Path file = folder.resolve("states.json");
+        Files.writeString(file, """
+                [
+                  {"name": "the customer has a qualification", "params": {"customerId": "%s", "qualification": "Education"}},
+                  {"name": "the customer has no qualification", "params": {"customerId": "%s"}},
+                  {"name": "the customer belongs to another partner", "params": {"customerId": "%s"}},
+                  {"name": "there is no such customer", "params": {"customerId": "%s"}},
+                  {"name": "the request has no token"}
+                ]
+                """.formatted(SCHOOL, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID()));
+        states = LiveProvider.states(file);
+        states.forEach(state -> sandbox.givenState(state.name(), state.params()));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        remote.close();
+        sandbox.close();
+        assertThat(sandbox.requests())
+                .as("requests of the interactions that the file has customers for")
+                .hasSize(9);
+        assertThat(sandbox.requests()).extracting(request -> request.method()).containsOnly("GET");
+        assertThat(sandbox.requests())
+                .filteredOn(request -> request.header("Authorization").isPresent())
+                .allSatisfy(
+                        request -> assertThat(request.header("Authorization")).contains("Bearer " + TOKEN));
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> honours() {
+        return new LiveProvider(remote.baseUrl(), TOKEN, remote.trust(), states, false).tests();
+    }
+
+    @Test
+    void theClientToo() {
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .baseUrl(remote.baseUrl())
+                .httpClient(HttpClient.newBuilder().sslContext(remote.trust()).build())
+                .accessToken(() -> TOKEN)
+                .build()) {
+            assertThat(partner.customers().byId(SCHOOL).qualification().get())
+                    .isEqualTo(CustomerQualification.EDUCATION);
+        }
+    }
+}
