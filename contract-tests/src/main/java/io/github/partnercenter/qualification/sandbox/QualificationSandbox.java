@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.ApiSpec.Http;
@@ -274,13 +275,15 @@ public final class QualificationSandbox implements AutoCloseable {
     /** Pact's protocol: the state to be in, or one that is over; what comes back are values for the contract. */
     private Answer changeState(RecordedRequest request) {
         JsonNode change = request.json();
-        Map<String, Object> parameters =
-                MAPPER.convertValue(change.path("params"), new TypeReference<Map<String, Object>>() {});
+        ObjectNode parameters = MAPPER.createObjectNode();
+        change.path("params").properties().forEach(given -> parameters.set(given.getKey(), given.getValue()));
         try {
             if (!change.path("action").asText().equals("teardown")) {
-                givenState(change.path("state").asText(), parameters == null ? Map.of() : parameters);
+                givenState(
+                        change.path("state").asText(),
+                        MAPPER.convertValue(parameters, new TypeReference<Map<String, Object>>() {}));
             }
-            return new Answer(200, Map.of(), "application/json", change.path("params"));
+            return new Answer(200, Map.of(), "application/json", parameters);
         } catch (IllegalArgumentException unknown) {
             return new Answer(400, Map.of(), "text/plain", TextNode.valueOf(unknown.getMessage()));
         }

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -114,7 +111,7 @@ class QualificationCommandTest {
 
     @Test
     void servesTheSandboxAndPrintsACurlLineThatWorks() throws Exception {
-        Process server = start(Map.of(), "--serve");
+        Process server = CommandProcess.start(Map.of(), "--serve");
         try (BufferedReader output = server.inputReader()) {
             output.readLine();
             String curl = output.readLine();
@@ -136,24 +133,9 @@ class QualificationCommandTest {
     }
 
     private static Run run(Map<String, String> environment, String... arguments) throws Exception {
-        Process process = start(environment, arguments);
+        Process process = CommandProcess.start(environment, arguments);
         List<String> errors = process.errorReader().lines().toList();
         List<String> output = process.inputReader().lines().toList();
         return new Run(process.waitFor(), output, errors);
-    }
-
-    private static Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                QualificationCommand.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("PARTNER_CENTER_") || name.startsWith("JAVA_TOOL"));
-        builder.environment().putAll(environment);
-        return builder.start();
     }
 }

@@ -13,37 +13,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 
 /** The contracts in {@code pacts/}, whoever wrote them: one file per consumer. */
 public final class Pacts {
-    private static final Path FOLDER = Path.of("pacts");
+    /** Where the pacts are that have to be kept. */
+    public static final Path FOLDER = Path.of("pacts");
+
+    /** Where the pact of an imaginary consumer is that cannot be kept. */
+    public static final Path REFUSED = Path.of("src", "test", "resources", "refused-pacts");
 
     private Pacts() {}
 
-    /** Every pact. */
-    public static Stream<Pact> all() {
-        return read(Pacts::text);
-    }
-
-    /** Every pact, its text read in a way of one's own. */
-    static Stream<Pact> read(Function<Path, String> text) {
-        return read(FOLDER, text);
-    }
-
     /** Every pact of a folder. */
-    static Stream<Pact> read(Path folder, Function<Path, String> text) {
+    public static Stream<Pact> in(Path folder) {
+        return files(folder).map(file -> read(text(file)));
+    }
+
+    /** The files of a folder, in the order of their names. */
+    public static Stream<Path> files(Path folder) {
         try (Stream<Path> listing = Files.list(folder)) {
             List<Path> files = listing.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
                     .toList();
             assertThat(files).as("pacts in %s", folder.toAbsolutePath()).isNotEmpty();
-            return files.stream().map(file -> DefaultPactReader.INSTANCE.loadPact(text.apply(file)));
+            return files.stream();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    static Pact read(String pact) {
+        return DefaultPactReader.INSTANCE.loadPact(pact);
     }
 
     static String text(Path pact) {

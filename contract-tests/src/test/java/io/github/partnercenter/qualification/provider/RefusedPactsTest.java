@@ -7,7 +7,6 @@ import au.com.dius.pact.core.model.Interaction;
 import au.com.dius.pact.core.model.Pact;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.spec.PactAgainstSpec;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the pact of an imaginary consumer is told, interaction by interaction: it would turn the build red. */
 @Tag("contract")
 class RefusedPactsTest {
-    private static final Pact PACT = Pacts.read(Path.of("src", "test", "resources", "refused-pacts"), Pacts::text)
-            .findFirst()
-            .orElseThrow();
+    private static final Pact PACT = Pacts.in(Pacts.REFUSED).findFirst().orElseThrow();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "fits", textBlock = """

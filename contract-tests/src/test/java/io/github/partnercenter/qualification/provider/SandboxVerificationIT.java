@@ -12,7 +12,7 @@ class SandboxVerificationIT {
 
     @TestFactory
     Stream<DynamicContainer> honours() {
-        return Pacts.tests(Pacts.all(), (pact, interaction) -> {
+        return Pacts.tests(Pacts.in(Pacts.FOLDER), (pact, interaction) -> {
             try (QualificationSandbox sandbox = QualificationSandbox.start()) {
                 Verification.of(sandbox, "token-of-verification").verify(pact, interaction);
             }

@@ -8,9 +8,15 @@ import au.com.dius.pact.provider.ProviderClient;
 import au.com.dius.pact.provider.ProviderInfo;
 import au.com.dius.pact.provider.ProviderVerifier;
 import au.com.dius.pact.provider.VerificationResult;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.ajalt.mordant.TermColors;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +31,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 
 /** Contracts verified against a provider, over a socket, by Pact's own verifier. */
-final class Verification {
+public final class Verification {
     private static final TermColors PLAIN = new TermColors(TermColors.Level.NONE);
 
     private final ProviderInfo provider = new ProviderInfo("partner-center");
@@ -39,12 +45,48 @@ final class Verification {
      * @param token any
      */
     static Verification of(QualificationSandbox sandbox, String token) {
+        return new Verification(
+                sandbox.baseUrl(), token, trust(), state -> sandbox.givenState(state.getName(), state.getParams()));
+    }
+
+    /**
+     * Of a sandbox that runs as a process of its own.
+     *
+     * @param baseUrl where it listens
+     * @param token any
+     */
+    public static Verification ofProcess(URI baseUrl, String token) {
+        return new Verification(baseUrl, token, trust(), state -> post(statesUrl(baseUrl), state));
+    }
+
+    /** Where a sandbox takes states. */
+    public static URI statesUrl(URI baseUrl) {
+        return baseUrl.resolve("/_pact/provider-states");
+    }
+
+    private static void post(URI statesUrl, ProviderState state) {
         try {
-            return new Verification(
-                    sandbox.baseUrl(),
-                    token,
-                    SSLContext.getDefault(),
-                    state -> sandbox.givenState(state.getName(), state.getParams()));
+            String change = new ObjectMapper()
+                    .writeValueAsString(
+                            Map.of("action", "setup", "state", state.getName(), "params", state.getParams()));
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            java.net.http.HttpRequest.newBuilder(statesUrl)
+                                    .POST(BodyPublishers.ofString(change))
+                                    .build(),
+                            BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalArgumentException(answer.body());
+            }
+        } catch (IOException | InterruptedException noAnswer) {
+            throw new IllegalStateException(noAnswer);
+        }
+    }
+
+    /** Whom this JVM trusts. */
+    static SSLContext trust() {
+        try {
+            return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -84,7 +126,7 @@ final class Verification {
      *
      * @throws AssertionError with consumer, interaction and difference
      */
-    void verify(Pact pact, Interaction interaction) {
+    public void verify(Pact pact, Interaction interaction) {
         String name =
                 "Consumer %s, interaction \"%s\"".formatted(pact.getConsumer().getName(), interaction.getDescription());
         Map<String, Object> parameters = new HashMap<>();

@@ -15,7 +15,7 @@ class PactsAgainstSpecIT {
     @TestFactory
     Stream<DynamicContainer> fitTheSpec() {
         return Pacts.tests(
-                Pacts.all(),
+                Pacts.in(Pacts.FOLDER),
                 (pact, interaction) -> assertThat(PactAgainstSpec.differences(interaction))
                         .as(
                                 "Consumer %s, interaction \"%s\": differences from openapi.yaml",

@@ -1,0 +1,44 @@
+package io.github.partnercenter.qualification.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The command as a process of its own. */
+public final class CommandProcess {
+    private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
+
+    private CommandProcess() {}
+
+    /** Starts it with an environment that says nothing of Partner Center but this. */
+    public static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                QualificationCommand.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PARTNER_CENTER_") || name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    /** Where a sandbox that was started with {@code --serve} says it is. */
+    public static URI baseUrl(Process serving) throws IOException {
+        BufferedReader output = serving.inputReader();
+        Matcher line = URL.matcher(String.valueOf(output.readLine()));
+        if (!line.matches()) {
+            throw new IllegalStateException("The sandbox does not say where it is");
+        }
+        return URI.create(line.group(1));
+    }
+}
