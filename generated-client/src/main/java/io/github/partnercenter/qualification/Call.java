@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -122,6 +123,30 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     private CompletableFuture<PartnerResponse<T>> attempt(int before) {
         boolean last = before + 1 >= shared.maxAttempts;
+        boolean isBulk = retries == Retries.IN_BULK;
+        if (before == 0 && isBulk) {
+            // admitted before the call began
+            return attemptNow(last);
+        }
+        long wait = shared.quota.admission(isBulk).toNanos();
+        if (wait == 0) {
+            return attemptNow(last);
+        }
+        if (wait >= remaining()) {
+            return CompletableFuture.failedFuture(new PartnerCenterException(
+                    Category.THROTTLED,
+                    exchange.next(""),
+                    null,
+                    "not sent, since the quota is used up for another " + Duration.ofNanos(wait),
+                    null));
+        }
+        return CompletableFuture.supplyAsync(
+                        () -> null,
+                        CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, shared.threads.workers()))
+                .thenCompose(admitted -> attemptNow(last));
+    }
+
+    private CompletableFuture<PartnerResponse<T>> attemptNow(boolean last) {
         return shared.tokens
                 .get()
                 .thenCompose(token -> send(token, last).exceptionallyCompose(failure -> {
@@ -145,13 +170,19 @@ final class Call<T, R> extends CompletableFuture<R> {
         }
         long half = remaining() / 2;
         if (!last
-                && retries == Retries.FREELY
+                && retries != Retries.IF_NOT_BEGUN
                 && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
             // half of the time that is left, so that there is some to wait and to try again
             next.limit(half, shared.threads);
         }
-        CompletableFuture<PartnerResponse<T>> answer =
-                operation.apply(next).thenApply(value -> new PartnerResponse<>(value, next));
+        CompletableFuture<PartnerResponse<T>> answer = operation.apply(next).handle((value, failure) -> {
+            PartnerCenterException refusal = failure == null ? null : failure(failure);
+            shared.quota.answered(refusal);
+            if (refusal != null) {
+                throw refusal;
+            }
+            return new PartnerResponse<>(value, next);
+        });
         if (isStopped) {
             next.cancel();
         }

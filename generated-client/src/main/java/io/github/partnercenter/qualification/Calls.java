@@ -22,7 +22,9 @@ final class Calls implements AutoCloseable {
     final int maxAttempts;
     final Threads threads;
     final Tokens tokens;
+    final Quota quota;
     final Set<Call<?, ?>> underWay = ConcurrentHashMap.newKeySet();
+    final Set<BulkRead<?>> bulkReads = ConcurrentHashMap.newKeySet();
     private final Transport transport;
     private volatile boolean closed;
 
@@ -31,6 +33,7 @@ final class Calls implements AutoCloseable {
             Transport transport,
             Threads threads,
             AccessTokenProvider provider,
+            Quota quota,
             String applicationName,
             int maxAttempts) {
         AsyncFeign.AsyncBuilder<Void> feign = AsyncFeign.<Void>builder()
@@ -44,6 +47,7 @@ final class Calls implements AutoCloseable {
         this.validationCodes = feign.target(ValidationCodesApi.class, url);
         this.transport = transport;
         this.threads = threads;
+        this.quota = quota;
         this.applicationName = applicationName;
         this.maxAttempts = maxAttempts;
         this.tokens = new Tokens(provider, threads.workers());
@@ -89,11 +93,16 @@ final class Calls implements AutoCloseable {
         return thrown;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;
         List<Call<?, ?>> calls = List.copyOf(underWay);
         try {
+            bulkReads.forEach(BulkRead::cancelPermits);
             calls.forEach(Call::stop);
             calls.forEach(call -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null));
         } finally {

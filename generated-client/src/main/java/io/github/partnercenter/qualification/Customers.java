@@ -34,4 +34,15 @@ public final class Customers {
     public Customer byId(UUID customerTenantId) {
         return new Customer(session, Objects.requireNonNull(customerTenantId, "customerTenantId"));
     }
+
+    /**
+     * Many customers. No traffic yet.
+     *
+     * @param customerTenantIds read as far as there is demand for results, so it may be endless; each id is answered as often
+     *     as it occurs
+     * @return what can be asked about all of them
+     */
+    public BulkCustomers byIds(Iterable<UUID> customerTenantIds) {
+        return new BulkCustomers(session, Objects.requireNonNull(customerTenantIds, "customerTenantIds"));
+    }
 }

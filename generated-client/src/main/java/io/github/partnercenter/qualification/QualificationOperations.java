@@ -45,7 +45,7 @@ public final class QualificationOperations {
      * @return fails with {@link PartnerCenterException}; cancelling it ends the call
      */
     public CompletableFuture<CustomerQualification> getAsync() {
-        return get(PartnerResponse::value);
+        return read(Retries.FREELY, PartnerResponse::value);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class QualificationOperations {
      * @return fails with {@link PartnerCenterException}; cancelling it ends the call
      */
     public CompletableFuture<PartnerResponse<CustomerQualification>> getWithResponseAsync() {
-        return get(Function.identity());
+        return read(Retries.FREELY, Function.identity());
     }
 
     /**
@@ -189,7 +189,7 @@ public final class QualificationOperations {
      * @return fails with {@link PartnerCenterException}; cancelling it ends the call
      */
     public CompletableFuture<List<VettedQualification>> getQualificationsAsync() {
-        return getQualifications(PartnerResponse::value);
+        return readAll(Retries.FREELY, PartnerResponse::value);
     }
 
     /**
@@ -208,7 +208,7 @@ public final class QualificationOperations {
      * @return fails with {@link PartnerCenterException}; cancelling it ends the call
      */
     public CompletableFuture<PartnerResponse<List<VettedQualification>>> getQualificationsWithResponseAsync() {
-        return getQualifications(Function.identity());
+        return readAll(Retries.FREELY, Function.identity());
     }
 
     /**
@@ -260,9 +260,9 @@ public final class QualificationOperations {
     }
 
     @SuppressWarnings("deprecation") // by the service; the Javadoc says so to our callers
-    private <R> CompletableFuture<R> get(Function<PartnerResponse<CustomerQualification>, R> view) {
+    <R> CompletableFuture<R> read(Retries retries, Function<PartnerResponse<CustomerQualification>, R> view) {
         return session.start(
-                Retries.FREELY,
+                retries,
                 options -> session.calls().customerQualification.getQualification(customerTenantId, options),
                 view);
     }
@@ -302,9 +302,9 @@ public final class QualificationOperations {
                 view);
     }
 
-    private <R> CompletableFuture<R> getQualifications(Function<PartnerResponse<List<VettedQualification>>, R> view) {
+    <R> CompletableFuture<R> readAll(Retries retries, Function<PartnerResponse<List<VettedQualification>>, R> view) {
         return session.start(
-                Retries.FREELY,
+                retries,
                 options -> session.calls().customerQualification.getQualifications(customerTenantId, options),
                 view);
     }

@@ -16,10 +16,20 @@ enum Retries {
         boolean mayHelp(PartnerCenterException failure) {
             return switch (failure.category()) {
                 case TRANSPORT -> !(failure.getCause() instanceof SSLHandshakeException);
-                case TIMEOUT, THROTTLED -> true;
+                case TIMEOUT -> true;
+                // what was not even sent, since the quota is used up for longer than the call may take, ends here
+                case THROTTLED -> failure.status() != 0;
                 case SERVER_ERROR -> PASSING.contains(failure.status());
                 default -> false;
             };
+        }
+    },
+
+    /** The same, but what the quota does not allow goes back to where it came from. */
+    IN_BULK {
+        @Override
+        boolean mayHelp(PartnerCenterException failure) {
+            return failure.category() != Category.THROTTLED && FREELY.mayHelp(failure);
         }
     },
 
@@ -29,7 +39,7 @@ enum Retries {
         boolean mayHelp(PartnerCenterException failure) {
             boolean neverReached = failure.getCause() instanceof ConnectException
                     || failure.getCause() instanceof HttpConnectTimeoutException;
-            return neverReached || failure.category() == Category.THROTTLED || failure.status() == 503;
+            return neverReached || failure.status() == 429 || failure.status() == 503;
         }
     };
 

@@ -19,4 +19,9 @@ record Session(Calls calls, RequestContext context) {
             Function<PartnerResponse<T>, R> view) {
         return calls.start(context, retries, operation, view);
     }
+
+    /** Of a call that is not made, to say which. */
+    Exchange exchange() {
+        return new Exchange(calls.applicationName, context);
+    }
 }

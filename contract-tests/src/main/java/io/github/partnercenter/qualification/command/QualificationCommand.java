@@ -5,17 +5,19 @@ import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.PartnerResponse;
 import io.github.partnercenter.qualification.QualificationOperations;
+import io.github.partnercenter.qualification.RateLimiter;
 import io.github.partnercenter.qualification.RequestContext;
-import io.github.partnercenter.qualification.Vetting;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import io.github.partnercenter.qualification.sandbox.RequestQuota;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -55,6 +57,29 @@ public final class QualificationCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port of the sandbox; without it, any that is free.")
     private int port;
 
+    @Option(
+            names = "--bulk",
+            paramLabel = "FILE",
+            description =
+                    "Ask for all customers whose ids are in the first column of a CSV file; answers go to standard"
+                            + " output as CSV.")
+    private Path bulk;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RESULT",
+            description = "With --bulk: leave out the customers that an earlier result has.")
+    private Path earlier;
+
+    @Option(
+            names = "--quota",
+            paramLabel = "N",
+            defaultValue = "500",
+            description =
+                    "With --bulk: requests per minute, ${DEFAULT-VALUE} unless set; 0 to find out what the service"
+                            + " allows. With --serve: what the sandbox allows, everything unless set.")
+    private int quota;
+
     private QualificationCommand() {}
 
     /**
@@ -77,6 +102,12 @@ public final class QualificationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (earlier != null && bulk == null) {
+            throw badInput("--resume goes with --bulk");
+        }
+        if (quota < 0) {
+            throw badInput("--quota is a number of requests, or 0");
+        }
         if (live) {
             return askLive();
         }
@@ -92,7 +123,7 @@ public final class QualificationCommand implements Callable<Integer> {
         if (token == null || token.isBlank()) {
             throw badInput("--live needs an access token in the environment variable " + TOKEN_VARIABLE);
         }
-        if (customer == null) {
+        if (customer == null && bulk == null) {
             throw badInput("--live needs the tenant id of a customer");
         }
         PartnerCenter.Builder partner = PartnerCenter.builder().accessToken(() -> token);
@@ -116,6 +147,21 @@ public final class QualificationCommand implements Callable<Integer> {
     }
 
     private int ask(PartnerCenter.Builder builder, String customerTenantId) {
+        return bulk == null ? askOne(builder, customerTenantId) : askMany(builder);
+    }
+
+    private int askMany(PartnerCenter.Builder builder) {
+        RateLimiter limiter = quota == 0 ? RateLimiter.discovering() : RateLimiter.of(quota, Duration.ofMinutes(1));
+        try (PartnerCenter partner = builder.rateLimiter(limiter).build()) {
+            return new BulkReport(bulk, earlier, System.out, System.err).write(partner)
+                    ? ExitCode.OK
+                    : ExitCode.SOFTWARE;
+        } catch (UncheckedIOException unreadable) {
+            throw badInput(unreadable.getMessage());
+        }
+    }
+
+    private int askOne(PartnerCenter.Builder builder, String customerTenantId) {
         RequestContext together =
                 RequestContext.builder().correlationId(UUID.randomUUID()).build();
         try (PartnerCenter partner = builder.build()) {
@@ -126,7 +172,7 @@ public final class QualificationCommand implements Callable<Integer> {
             PrintWriter out = command.commandLine().getOut();
             out.println("Customer        " + customerTenantId);
             out.println("Qualification   " + singular);
-            out.println("Qualifications  " + inWords(plural.value()));
+            out.println("Qualifications  " + BulkReport.inWords(plural.value()));
             out.println("Request id      " + plural.requestId());
             out.println("Correlation id  " + plural.correlationId());
             return ExitCode.OK;
@@ -147,17 +193,11 @@ public final class QualificationCommand implements Callable<Integer> {
         }
     }
 
-    private static String inWords(List<VettedQualification> qualifications) {
-        return qualifications.isEmpty()
-                ? "none"
-                : qualifications.stream()
-                        .map(VettedQualification::qualification)
-                        .distinct()
-                        .map(qualification -> qualification + " " + Vetting.of(qualification, qualifications))
-                        .collect(Collectors.joining(", "));
-    }
-
     private int serve(QualificationSandbox sandbox) throws InterruptedException {
+        if (command.commandLine().getParseResult().hasMatchedOption("--quota") && quota > 0) {
+            sandbox.givenQuota(
+                    RequestQuota.slidingWindow(quota, Duration.ofMinutes(1)).countingRejected());
+        }
         PrintWriter out = command.commandLine().getOut();
         out.println("Sandbox at " + sandbox.baseUrl() + ", until Ctrl-C. Try:");
         out.println(sandbox.curl());

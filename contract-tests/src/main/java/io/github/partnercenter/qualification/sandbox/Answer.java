@@ -2,7 +2,9 @@ package io.github.partnercenter.qualification.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the sandbox answers.
@@ -10,7 +12,7 @@ import java.util.Map;
  * @param contentType null if there is no body
  * @param json the body, or the text that it is
  */
-record Answer(int status, Map<String, String> headers, String contentType, JsonNode json) {
+record Answer(int status, Map<String, Supplier<String>> headers, String contentType, JsonNode json) {
 
     /** The answer where the spec has none: no such path, or a method that the path does not know. */
     static Answer empty(int status) {
@@ -20,6 +22,13 @@ record Answer(int status, Map<String, String> headers, String contentType, JsonN
     /** The same with another body. */
     Answer with(JsonNode body) {
         return new Answer(status, headers, contentType, body);
+    }
+
+    /** The same with another value of a header. */
+    Answer with(String header, String value) {
+        Map<String, Supplier<String>> others = new LinkedHashMap<>(headers);
+        others.put(header, () -> value);
+        return new Answer(status, others, contentType, json);
     }
 
     String body() {

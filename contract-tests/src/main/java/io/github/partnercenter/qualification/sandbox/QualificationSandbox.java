@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.ApiSpec.Http;
+import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Server.Connection;
 import io.github.partnercenter.qualification.sandbox.Spec.Operation;
@@ -17,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +29,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -39,15 +43,18 @@ public final class QualificationSandbox implements AutoCloseable {
             Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+", Pattern.CASE_INSENSITIVE);
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    private static final int MOST_REMEMBERED = 10_000;
     private static final String PROVIDER_STATES = "/_pact/provider-states";
 
     private static final Spec SPEC = new Spec();
     static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Map<UUID, State> customers = new ConcurrentHashMap<>();
-    private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private final Deque<RecordedRequest> requests = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger requestCount = new AtomicInteger();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Server server;
+    private volatile RequestQuota quota;
 
     private QualificationSandbox(int port) {
         if (port < 0 || port > 65_535) {
@@ -185,7 +192,7 @@ public final class QualificationSandbox implements AutoCloseable {
     /**
      * What it was asked.
      *
-     * @return oldest first, as of now
+     * @return the newest ten thousand requests, oldest first, as of now
      */
     public List<RecordedRequest> requests() {
         return List.copyOf(requests);
@@ -199,6 +206,15 @@ public final class QualificationSandbox implements AutoCloseable {
      */
     public void nextAnswer(Fault fault) {
         faults.add(fault);
+    }
+
+    /**
+     * Limits how many requests it answers; the others get 429 with {@code Retry-After}. Without this: as many as come.
+     *
+     * @param quota for this sandbox alone, and no other
+     */
+    public void givenQuota(RequestQuota quota) {
+        this.quota = quota;
     }
 
     /**
@@ -224,6 +240,14 @@ public final class QualificationSandbox implements AutoCloseable {
      */
     private record State(String example, CustomerQualification unknown) {}
 
+    private void remember(RecordedRequest request) {
+        requests.add(request);
+        if (requestCount.incrementAndGet() > MOST_REMEMBERED) {
+            requests.poll();
+            requestCount.decrementAndGet();
+        }
+    }
+
     private static Operation sampleOperation() {
         return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), "GET").orElseThrow();
     }
@@ -243,7 +267,7 @@ public final class QualificationSandbox implements AutoCloseable {
                         answer.status(), headers(answer, request), answer.body().getBytes(StandardCharsets.UTF_8));
                 return true;
             }
-            requests.add(request);
+            remember(request);
             Fault fault = faults.poll();
             if (fault != null && fault.isAtAccept()) {
                 connection.reset();
@@ -267,7 +291,7 @@ public final class QualificationSandbox implements AutoCloseable {
             }
             answer.headers()
                     .forEach((name, example) ->
-                            headers.put(name, request.header(name).orElse(example)));
+                            headers.put(name, request.header(name).orElseGet(example)));
             return headers;
         }
     }
@@ -300,6 +324,16 @@ public final class QualificationSandbox implements AutoCloseable {
         }
         if (!BEARER.matcher(request.header(ApiSpec.AUTHORIZATION).orElse("")).matches()) {
             return operation.get().answer(401);
+        }
+        RequestQuota limit = quota;
+        Optional<Duration> rejection = limit == null ? Optional.empty() : limit.rejection();
+        if (rejection.isPresent()) {
+            return operation
+                    .get()
+                    .answer(429)
+                    .with(
+                            ResponseHeaders.RETRY_AFTER,
+                            Long.toString(rejection.get().toSeconds()));
         }
         String customer = path.get().customerTenantId();
         if (customer == null) {

@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ final class Spec {
     private final Map<String, UUID> samples;
     private final Set<String> exampleNames;
     private final Map<String, Pattern> paths = new LinkedHashMap<>();
+    private final Map<String, Map<String, Operation>> operations = new LinkedHashMap<>();
 
     Spec() {
         try (InputStream json = Spec.class.getResourceAsStream(RESOURCE)) {
@@ -40,7 +43,10 @@ final class Spec {
         qualificationField = qualificationField();
         samples = readSamples();
         exampleNames = readExampleNames();
-        root.path("paths").fieldNames().forEachRemaining(path -> paths.put(path, pattern(path)));
+        root.path("paths").properties().forEach(path -> {
+            paths.put(path.getKey(), pattern(path.getKey()));
+            operations.put(path.getKey(), readOperations(path.getValue()));
+        });
     }
 
     private static Pattern pattern(String path) {
@@ -128,28 +134,43 @@ final class Spec {
 
     /** The operation of a path with a method. */
     Optional<Operation> operation(Path path, String method) {
-        JsonNode operation = root.path("paths").path(path.template()).path(method.toLowerCase(Locale.ROOT));
-        return operation.isMissingNode() ? Optional.empty() : Optional.of(new Operation(operation));
+        return Optional.ofNullable(operations.get(path.template()).get(method));
     }
 
     /** All operations of a path. */
     Stream<Operation> operations(Path path) {
-        return root.path("paths").path(path.template()).properties().stream()
+        return operations.get(path.template()).values().stream();
+    }
+
+    private Map<String, Operation> readOperations(JsonNode path) {
+        Map<String, Operation> read = new LinkedHashMap<>();
+        path.properties().stream()
                 .filter(operation -> operation.getValue().has("responses"))
-                .map(operation -> new Operation(operation.getValue()));
+                .forEach(operation ->
+                        read.put(operation.getKey().toUpperCase(Locale.ROOT), new Operation(operation.getValue())));
+        return read;
     }
 
     /** An operation and its answers. */
     final class Operation {
-        private final JsonNode node;
+        private final SortedMap<Integer, Map<String, Answer>> examples = new TreeMap<>();
+        private final Map<String, Set<String>> settable = new LinkedHashMap<>();
 
         private Operation(JsonNode node) {
-            this.node = node;
+            node.path("responses").properties().forEach(response -> {
+                int status = Integer.parseInt(response.getKey());
+                examples.put(status, readExamples(status, resolved(response.getValue())));
+            });
+            node.path("x-settable").properties().forEach(value -> {
+                Set<String> needed = new TreeSet<>();
+                value.getValue().forEach(name -> needed.add(name.asText()));
+                settable.put(value.getKey(), needed);
+            });
         }
 
         /** The first example of a status. */
         Answer answer(int status) {
-            return examples(status).values().iterator().next();
+            return examples.get(status).values().iterator().next();
         }
 
         /** The first example of success. */
@@ -159,20 +180,19 @@ final class Spec {
 
         /** The example of success that has this name. */
         Optional<Answer> success(String exampleName) {
-            return Optional.ofNullable(examples(successStatus()).get(exampleName));
+            return Optional.ofNullable(examples.get(successStatus()).get(exampleName));
         }
 
         /** The example of a refusal that has this name. */
         Optional<Answer> refusal(String exampleName) {
-            return statuses()
-                    .filter(status -> status >= 400)
-                    .flatMap(status -> Stream.ofNullable(examples(status).get(exampleName)))
+            return examples.tailMap(400).values().stream()
+                    .flatMap(named -> Stream.ofNullable(named.get(exampleName)))
                     .findFirst();
         }
 
         /** The name of the first example of success with this qualification. */
         Optional<String> successWith(Predicate<CustomerQualification> wanted) {
-            return examples(successStatus()).entrySet().stream()
+            return examples.get(successStatus()).entrySet().stream()
                     .filter(example -> qualification(example.getValue().json())
                             .filter(wanted)
                             .isPresent())
@@ -182,52 +202,39 @@ final class Spec {
 
         /** What can be set, and the names of what has to come with it; empty if nothing can be set. */
         Map<String, Set<String>> settable() {
-            Map<String, Set<String>> settable = new LinkedHashMap<>();
-            node.path("x-settable").properties().forEach(value -> {
-                Set<String> needed = new TreeSet<>();
-                value.getValue().forEach(name -> needed.add(name.asText()));
-                settable.put(value.getKey(), needed);
-            });
             return settable;
         }
 
         /** The status of success, or the more particular one of two. */
         private int successStatus() {
-            return statuses()
-                    .filter(status -> status < 300)
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow();
+            return examples.headMap(300).lastKey();
         }
 
-        private Stream<Integer> statuses() {
-            return node.path("responses").properties().stream().map(response -> Integer.valueOf(response.getKey()));
-        }
-
-        private Map<String, Answer> examples(int status) {
-            JsonNode response = resolved(node.path("responses").path(Integer.toString(status)));
-            Map<String, String> headers = new LinkedHashMap<>();
+        private Map<String, Answer> readExamples(int status, JsonNode response) {
+            Map<String, Supplier<String>> headers = new LinkedHashMap<>();
             response.path("headers")
                     .properties()
                     .forEach(header -> headers.put(header.getKey(), value(resolved(header.getValue()))));
-            Map<String, Answer> examples = new LinkedHashMap<>();
+            Map<String, Answer> read = new LinkedHashMap<>();
             response.path("content")
                     .properties()
                     .forEach(content -> content.getValue()
                             .path("examples")
                             .properties()
-                            .forEach(example -> examples.put(
+                            .forEach(example -> read.put(
                                     example.getKey(),
                                     new Answer(
                                             status,
                                             headers,
                                             content.getKey(),
                                             example.getValue().path("value")))));
-            return examples;
+            return read;
         }
 
-        private static String value(JsonNode header) {
+        private static Supplier<String> value(JsonNode header) {
+            String example = header.path("example").asText();
             boolean id = header.path("schema").path("format").asText().equals("uuid");
-            return id ? UUID.randomUUID().toString() : header.path("example").asText();
+            return id ? () -> UUID.randomUUID().toString() : () -> example;
         }
     }
 }

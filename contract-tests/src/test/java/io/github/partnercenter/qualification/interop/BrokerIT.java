@@ -87,7 +87,7 @@ class BrokerIT {
     }
 
     private void maven(String... arguments) throws Exception {
-        Process maven = new ProcessBuilder(Stream.concat(
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
                                 Stream.of(
                                         Path.of(System.getProperty("maven.home"), "bin", "mvn")
                                                 .toString(),
@@ -96,13 +96,13 @@ class BrokerIT {
                                         "--non-recursive",
                                         "-Dgit.sha=0a1b2c3",
                                         "-Dgit.branch=trunk",
-                                        "-Dpact.broker.url=" + url,
-                                        "-Dpact.broker.token=" + TOKEN),
+                                        "-Dpact.broker.url=" + url),
                                 Stream.of(arguments))
                         .toList())
                 .directory(Path.of("..").toFile())
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        builder.environment().put("PACT_BROKER_TOKEN", TOKEN);
+        Process maven = builder.start();
         String output = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(maven.waitFor()).as(output).isZero();
         assertThat(output).doesNotContain(TOKEN);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(QualificationSandboxExtension.class)
+@Tag("contract")
 class QualificationSandboxTest {
     private static final Map<String, UUID> CUSTOMERS = QualificationSandbox.sampleCustomers();
     private static final String TOKEN = "token-of-sandbox-test";
@@ -92,6 +94,22 @@ class QualificationSandboxTest {
         HttpResponse<String> refusal = http.send(delete, HttpResponse.BodyHandlers.ofString());
         assertThat(refusal.statusCode()).isEqualTo(405);
         assertThat(refusal.headers().firstValue("Allow")).isPresent();
+    }
+
+    @Test
+    void givesIdsBack() throws Exception {
+        UUID requestId = UUID.randomUUID();
+        UUID correlationId = UUID.randomUUID();
+        HttpRequest request = HttpRequest.newBuilder(sandbox.baseUrl().resolve(path(CUSTOMERS.get("education"))))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("MS-RequestId", requestId.toString())
+                .header("MS-CorrelationId", correlationId.toString())
+                .build();
+
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.headers().firstValue("MS-RequestId")).contains(requestId.toString());
+        assertThat(response.headers().firstValue("MS-CorrelationId")).contains(correlationId.toString());
     }
 
     @Test

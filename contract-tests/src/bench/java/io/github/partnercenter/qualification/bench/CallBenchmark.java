@@ -1,0 +1,48 @@
+package io.github.partnercenter.qualification.bench;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One question after the other. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class CallBenchmark {
+    @Param
+    public Clients client;
+
+    private StubServer server;
+    private Callable<Object> asking;
+
+    @Setup
+    public void start() throws IOException {
+        server = new StubServer();
+        asking = client.asking(server.qualification());
+    }
+
+    @TearDown
+    public void stop() {
+        server.close();
+    }
+
+    @Benchmark
+    public Object ask() throws Exception {
+        return asking.call();
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.partnercenter.qualification.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Customer ids in the first column of a CSV file. */
+final class CustomerFile {
+    private static final Pattern ID = Pattern.compile(
+            "\uFEFF?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?");
+
+    private final Path file;
+
+    CustomerFile(Path file) {
+        this.file = file;
+    }
+
+    /** How many lines it has, all counted. */
+    long lines() {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.count();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + file, unreadable);
+        }
+    }
+
+    /** All ids. */
+    Set<UUID> ids() {
+        Set<UUID> ids = new HashSet<>();
+        newIds(ids, complaint -> {}).forEach(id -> {});
+        return ids;
+    }
+
+    /**
+     * The ids that are not in a set yet, which takes them up, read as they are asked for.
+     *
+     * @param complaints hears of lines without an id, but for the first, which may be a heading
+     */
+    Stream<UUID> newIds(Set<UUID> known, Consumer<String> complaints) {
+        long[] number = {0};
+        try {
+            return Files.lines(file, StandardCharsets.ISO_8859_1)
+                    .peek(line -> number[0]++)
+                    .filter(line -> !line.isBlank())
+                    .map(line -> {
+                        Optional<UUID> id = id(line);
+                        if (id.isEmpty() && number[0] > 1) {
+                            complaints.accept("%s, line %d: no customer tenant id, which is a GUID of 36 characters: %s"
+                                    .formatted(file, number[0], line));
+                        }
+                        return id;
+                    })
+                    .flatMap(Optional::stream)
+                    .filter(known::add);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + file, unreadable);
+        }
+    }
+
+    private static Optional<UUID> id(String line) {
+        // a byte order mark looks like this in ISO 8859-1, in which every file can be read
+        Matcher match = ID.matcher(line.startsWith("ï»¿") ? line.substring(3) : line);
+        return match.matches() ? Optional.of(UUID.fromString(match.group(1))) : Optional.empty();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** How many requests a {@link QualificationSandbox} answers in a time before it says 429. Thread-safe. */
+public final class RequestQuota {
+    private final int requests;
+    private final long window;
+    private final boolean slides;
+    private final boolean countsRejected;
+    private final LongSupplier clock;
+    private final long start;
+    private final Deque<Long> counted = new ArrayDeque<>();
+
+    private RequestQuota(int requests, long window, boolean slides, boolean countsRejected, LongSupplier clock) {
+        if (requests < 1 || window < 1) {
+            throw new IllegalArgumentException("A quota is some requests in some time");
+        }
+        this.requests = requests;
+        this.window = window;
+        this.slides = slides;
+        this.countsRejected = countsRejected;
+        this.clock = clock;
+        this.start = clock.getAsLong();
+    }
+
+    /**
+     * Counts anew with every window.
+     *
+     * @param requests how many are answered
+     * @param window in which time, one beginning where the last one ends
+     * @return a quota for one sandbox
+     */
+    public static RequestQuota fixedWindow(int requests, Duration window) {
+        return new RequestQuota(requests, window.toNanos(), false, false, System::nanoTime);
+    }
+
+    /**
+     * Counts those of the time before each request.
+     *
+     * @param requests how many are answered
+     * @param window in which time, whenever it begins
+     * @return a quota for one sandbox
+     */
+    public static RequestQuota slidingWindow(int requests, Duration window) {
+        return new RequestQuota(requests, window.toNanos(), true, false, System::nanoTime);
+    }
+
+    /**
+     * Counts rejected requests, too, as Partner Center does.
+     *
+     * @return the same with that
+     */
+    public RequestQuota countingRejected() {
+        return new RequestQuota(requests, window, slides, true, clock);
+    }
+
+    /** The same by another clock. */
+    RequestQuota by(LongSupplier clock) {
+        return new RequestQuota(requests, window, slides, countsRejected, clock);
+    }
+
+    /** How long a request should have waited, in whole seconds; empty if it is answered. */
+    synchronized Optional<Duration> rejection() {
+        long now = clock.getAsLong() - start;
+        long windowStart = slides ? now - window : now - now % window;
+        while (!counted.isEmpty() && counted.peekFirst() < windowStart) {
+            counted.removeFirst();
+        }
+        boolean rejected = counted.size() >= requests;
+        Optional<Duration> wait = Optional.empty();
+        if (rejected) {
+            long free = (slides ? counted.peekFirst() : windowStart) + window - now;
+            wait = Optional.of(Duration.ofSeconds(Math.max(1, (free + 999_999_999) / 1_000_000_000)));
+        }
+        if (!rejected || countsRejected) {
+            counted.addLast(now);
+        }
+        while (counted.size() > requests) {
+            counted.removeFirst();
+        }
+        return wait;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.partnercenter.qualification;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all calls know of the service's quota: a pace, and whether it has been used up. */
+final class Quota {
+    /** The only figure that Microsoft has published: requests per minute and partner tenant. */
+    private static final int PUBLISHED = 500;
+
+    private static final Duration UNSAID = Duration.ofSeconds(1);
+
+    private final RateLimiter limiter;
+    private final boolean isForAll;
+    private final long start = System.nanoTime();
+    private final AtomicLong pauseEnds = new AtomicLong();
+
+    /**
+     * Paces requests.
+     *
+     * @param limiter null to pace those of bulk reads only, at the published quota
+     */
+    Quota(RateLimiter limiter) {
+        this.isForAll = limiter != null;
+        this.limiter = isForAll ? limiter : RateLimiter.of(PUBLISHED, Duration.ofMinutes(1));
+    }
+
+    /** How long to wait before a request may be sent. */
+    Duration admission(boolean isBulk) {
+        Duration pause = Duration.ofNanos(Math.max(0, pauseEnds.get() - now()));
+        if (!isForAll && !isBulk) {
+            return pause;
+        }
+        Duration permit = limiter.reserve();
+        return permit.compareTo(pause) > 0 ? permit : pause;
+    }
+
+    /** Hears of an answer. */
+    void answered(PartnerCenterException failure) {
+        if (failure == null || failure.status() != 0 && failure.status() != 429) {
+            limiter.accepted();
+        } else if (failure.status() == 429) {
+            Duration wish = failure.retryAfter().orElse(UNSAID);
+            pauseEnds.accumulateAndGet(now() + wish.toNanos(), Math::max);
+            limiter.rejected(wish);
+        }
+    }
+
+    private long now() {
+        return System.nanoTime() - start;
+    }
+}
