@@ -121,7 +121,8 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
         });
         Calls calls = session.calls();
         try {
-            calls.threads.workers().schedule(() -> permit.complete(null), wait, TimeUnit.NANOSECONDS);
+            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, calls.threads.workers())
+                    .execute(() -> permit.complete(null));
         } catch (RejectedExecutionException shutDown) {
             permit.cancel(false);
         }

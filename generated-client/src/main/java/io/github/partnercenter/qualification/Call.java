@@ -1,7 +1,5 @@
 package io.github.partnercenter.qualification;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.RetryPolicy;
 import feign.FeignException;
 import feign.Request;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -10,7 +8,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -29,12 +26,11 @@ final class Call<T, R> extends CompletableFuture<R> {
     private final long deadline;
     private volatile Exchange exchange;
     private volatile PartnerCenterException lastFailure;
-    private Duration delay;
     private int attemptsMade;
     private boolean hasAskedForAnotherToken;
     private volatile boolean isAwaited;
     private volatile boolean isStopped;
-    private volatile Future<?> attempts;
+    private boolean isOverdue;
 
     Call(
             Calls shared,
@@ -53,33 +49,23 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     /** Makes the first attempt. */
     void begin() {
-        CompletableFuture<Void> timer = shared.threads.timer(
-                remaining(), () -> fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure));
-        RetryPolicy<PartnerResponse<T>> policy = RetryPolicy.<PartnerResponse<T>>builder()
-                .withMaxAttempts(shared.maxAttempts)
-                .handleIf(this::isWorthAnotherAttempt)
-                .withDelayFn(attempt -> delay)
-                .build();
-        CompletableFuture<PartnerResponse<T>> outcome = Failsafe.with(policy)
-                .with(shared.threads.workers())
-                .getStageAsync(attempt -> attempt(attempt.getAttemptCount()));
-        attempts = outcome;
-        outcome.whenComplete((response, failure) -> {
-            if (isStopped) {
-                return;
-            }
-            stop();
-            if (failure == null) {
-                deliver(() -> complete(view.apply(response)), shared.threads.callbacks());
-            } else {
-                deliver(() -> completeExceptionally(failure(failure)), shared.threads.callbacks());
-            }
-        });
-        // until then the deadline holds, even for an outcome that waits for a thread; and the caller may end it, too
+        // the caller may end it, too
         whenComplete((value, failure) -> {
-            timer.complete(null);
+            shared.underWay.remove(this);
             stop();
         });
+        shared.threads.workers().execute(this::attempt);
+    }
+
+    /** Ends what has taken too long; called again and again while it is under way. */
+    void tick(long now) {
+        if (now - deadline >= 0 && !isOverdue) {
+            // an outcome that waits for a thread comes too late, too
+            isOverdue = true;
+            fail(Category.TIMEOUT, "no answer within " + context.callTimeout, lastFailure);
+        } else {
+            exchange.tick(now);
+        }
     }
 
     /** Tells that a thread waits for it and nothing else hangs on it, so that any thread may end it. */
@@ -103,12 +89,6 @@ final class Call<T, R> extends CompletableFuture<R> {
     /** Stops what is under way, before anyone hears of the end: what hangs on that may take its time. */
     void stop() {
         isStopped = true;
-        shared.underWay.remove(this);
-        Future<?> underWay = attempts;
-        if (underWay != null) {
-            // without an interrupt, since other calls may share the token that this one fetches
-            underWay.cancel(false);
-        }
         exchange.cancel();
     }
 
@@ -121,59 +101,87 @@ final class Call<T, R> extends CompletableFuture<R> {
         }
     }
 
-    private CompletableFuture<PartnerResponse<T>> attempt(int before) {
-        boolean last = before + 1 >= shared.maxAttempts;
+    /** On a worker. */
+    private void attempt() {
+        if (isStopped) {
+            return;
+        }
         boolean isBulk = retries == Retries.IN_BULK;
-        if (before == 0 && isBulk) {
-            // admitted before the call began
-            return attemptNow(last);
-        }
-        long wait = shared.quota.admission(isBulk).toNanos();
+        // in bulk, the first has been admitted before the call began
+        long wait =
+                isBulk && attemptsMade == 0 ? 0 : shared.quota.admission(isBulk).toNanos();
         if (wait == 0) {
-            return attemptNow(last);
-        }
-        if (wait >= remaining()) {
-            return CompletableFuture.failedFuture(new PartnerCenterException(
+            attemptNow();
+        } else if (wait < remaining()) {
+            later(wait, this::attemptNow);
+        } else {
+            exchange = exchange.next("");
+            fail(
                     Category.THROTTLED,
-                    exchange.next(""),
-                    null,
                     "not sent, since the quota is used up for another " + Duration.ofNanos(wait),
-                    null));
+                    lastFailure);
         }
-        return CompletableFuture.supplyAsync(
-                        () -> null,
-                        CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, shared.threads.workers()))
-                .thenCompose(admitted -> attemptNow(last));
     }
 
-    private CompletableFuture<PartnerResponse<T>> attemptNow(boolean last) {
-        return shared.tokens
+    private void attemptNow() {
+        shared.tokens
                 .get()
-                .thenCompose(token -> send(token, last).exceptionallyCompose(failure -> {
-                    PartnerCenterException refusal = failure(failure);
-                    if (refusal.category() != Category.UNAUTHORIZED || hasAskedForAnotherToken) {
-                        return CompletableFuture.failedFuture(refusal);
+                .thenCompose(token -> send(token).exceptionallyCompose(failure -> sendAgain(token, failure)))
+                .whenComplete((response, failure) -> {
+                    if (isStopped) {
+                        return;
                     }
-                    hasAskedForAnotherToken = true;
-                    return shared.tokens
-                            .insteadOf(token)
-                            .thenCompose(other ->
-                                    other.equals(token) ? CompletableFuture.failedFuture(refusal) : send(other, last));
-                }));
+                    if (failure == null) {
+                        stop();
+                        deliver(() -> complete(view.apply(response)), shared.threads.callbacks());
+                    } else {
+                        attemptFailed(failure(failure));
+                    }
+                });
     }
 
-    private CompletableFuture<PartnerResponse<T>> send(String token, boolean last) {
+    /** Once more with another token, if that is what it takes. */
+    private CompletableFuture<PartnerResponse<T>> sendAgain(String rejected, Throwable failure) {
+        PartnerCenterException refusal = failure(failure);
+        if (refusal.category() != Category.UNAUTHORIZED || hasAskedForAnotherToken) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        hasAskedForAnotherToken = true;
+        return shared.tokens
+                .insteadOf(rejected)
+                .thenCompose(other -> other.equals(rejected) ? CompletableFuture.failedFuture(refusal) : send(other));
+    }
+
+    private void attemptFailed(PartnerCenterException failure) {
+        lastFailure = failure;
+        attemptsMade++;
+        Duration remaining = Duration.ofNanos(remaining());
+        Duration delay = Retries.delay(failure, attemptsMade, remaining);
+        if (attemptsMade < shared.maxAttempts && retries.mayHelp(failure) && delay.compareTo(remaining) < 0) {
+            later(delay.toNanos(), this::attempt);
+        } else {
+            stop();
+            deliver(() -> completeExceptionally(failure), shared.threads.callbacks());
+        }
+    }
+
+    private void later(long nanos, Runnable action) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, shared.threads.workers())
+                .execute(action);
+    }
+
+    private CompletableFuture<PartnerResponse<T>> send(String token) {
         Exchange next = exchange.next(token);
         exchange = next;
         if (isStopped) {
             return CompletableFuture.failedFuture(new CancellationException());
         }
         long half = remaining() / 2;
-        if (!last
+        if (attemptsMade + 1 < shared.maxAttempts
                 && retries != Retries.IF_NOT_BEGUN
                 && half > Retries.longestDelay(attemptsMade + 1).toNanos()) {
             // half of the time that is left, so that there is some to wait and to try again
-            next.limit(half, shared.threads);
+            next.limit(System.nanoTime() + half);
         }
         CompletableFuture<PartnerResponse<T>> answer = operation.apply(next).handle((value, failure) -> {
             PartnerCenterException refusal = failure == null ? null : failure(failure);
@@ -187,13 +195,6 @@ final class Call<T, R> extends CompletableFuture<R> {
             next.cancel();
         }
         return answer;
-    }
-
-    private boolean isWorthAnotherAttempt(Throwable thrown) {
-        PartnerCenterException failure = failure(thrown);
-        lastFailure = failure;
-        delay = Retries.delay(failure, ++attemptsMade, Duration.ofNanos(remaining()));
-        return retries.mayHelp(failure) && delay.toNanos() < remaining();
     }
 
     private long remaining() {

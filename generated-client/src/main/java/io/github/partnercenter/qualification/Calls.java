@@ -12,10 +12,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Starts calls, and ends those that are under way when it is closed. */
 final class Calls implements AutoCloseable {
+    private static final int TICK_MILLIS = 10;
+
     final CustomerQualificationApi customerQualification;
     final ValidationCodesApi validationCodes;
     final String applicationName;
@@ -26,6 +30,7 @@ final class Calls implements AutoCloseable {
     final Set<Call<?, ?>> underWay = ConcurrentHashMap.newKeySet();
     final Set<BulkRead<?>> bulkReads = ConcurrentHashMap.newKeySet();
     private final Transport transport;
+    private final AtomicBoolean ticking = new AtomicBoolean();
     private volatile boolean closed;
 
     Calls(
@@ -65,8 +70,29 @@ final class Calls implements AutoCloseable {
             underWay.remove(call);
             throw new IllegalStateException("This PartnerCenter is closed");
         }
+        if (ticking.compareAndSet(false, true)) {
+            tickLater();
+        }
         call.begin();
         return call;
+    }
+
+    /** One clock for all calls: a timer for each would wake a thread for each. */
+    private void tick() {
+        long now = System.nanoTime();
+        try {
+            underWay.forEach(call -> call.tick(now));
+        } finally {
+            ticking.set(false);
+            if (!underWay.isEmpty() && ticking.compareAndSet(false, true)) {
+                tickLater();
+            }
+        }
+    }
+
+    private void tickLater() {
+        CompletableFuture.delayedExecutor(TICK_MILLIS, TimeUnit.MILLISECONDS, threads.workers())
+                .execute(this::tick);
     }
 
     /** Waits for a call that nobody else has, and ends it when the waiting thread is interrupted. */

@@ -3,18 +3,20 @@ package io.github.partnercenter.qualification;
 import feign.Request;
 import feign.Response;
 import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,8 +40,11 @@ final class Exchange extends Request.Options {
     private volatile CompletableFuture<HttpResponse<Received>> answer;
     private volatile HttpResponse<Received> response;
     private Response feignResponse;
-    private CompletableFuture<Void> timer = CompletableFuture.completedFuture(null);
+    private long end;
+    private volatile boolean hasEnd;
     private volatile boolean timedOut;
+    private Thread waiting;
+    private boolean cancelled;
 
     /**
      * A body that came.
@@ -78,6 +83,7 @@ final class Exchange extends Request.Options {
 
     /** Sets the headers that the generated interface does not know. */
     void addHeaders(HttpRequest.Builder builder) {
+        builder.setHeader(Http.ACCEPT, ApiSpec.MEDIA_TYPE);
         builder.setHeader(ApiSpec.AUTHORIZATION, ApiSpec.AUTHORIZATION_SCHEME + " " + token);
         builder.setHeader(Parameters.MS_REQUEST_ID, requestId.toString());
         builder.setHeader(Parameters.MS_CORRELATION_ID, correlationId.toString());
@@ -89,12 +95,18 @@ final class Exchange extends Request.Options {
         }
     }
 
-    /** Gives it no more than some time. */
-    void limit(long nanos, Threads threads) {
-        timer = threads.timer(nanos, () -> {
+    /** Gives it until a time of {@link System#nanoTime}. */
+    void limit(long end) {
+        this.end = end;
+        hasEnd = true;
+    }
+
+    /** Ends it if its time has come. */
+    void tick(long now) {
+        if (hasEnd && now - end >= 0) {
             timedOut = true;
             cancel();
-        });
+        }
     }
 
     boolean hasTimedOut() {
@@ -104,18 +116,39 @@ final class Exchange extends Request.Options {
     void sent(HttpRequest request, CompletableFuture<HttpResponse<Received>> answer) {
         this.request = request;
         this.answer = answer;
-        answer.whenComplete((response, failure) -> timer.complete(null));
         if (timedOut) {
             cancel();
         }
     }
 
+    /** Sends it, and keeps this thread waiting for the answer; the thread is a worker. */
+    HttpResponse<Received> send(HttpClient client, HttpRequest request, BodyHandler<Received> body)
+            throws IOException, InterruptedException {
+        this.request = request;
+        synchronized (this) {
+            if (cancelled) {
+                throw new InterruptedException();
+            }
+            waiting = Thread.currentThread();
+        }
+        try {
+            return client.send(request, body);
+        } finally {
+            synchronized (this) {
+                waiting = null;
+                // nobody but cancel() interrupts a worker
+                Thread.interrupted();
+            }
+        }
+    }
+
     Response received(Request feignRequest, HttpResponse<Received> response) {
-        Map<String, Collection<String>> copy = new HashMap<>(response.headers().map());
+        // Feign copies headers; what it needs of them is the charset, the rest is asked of this
+        List<String> contentType = response.headers().allValues(Http.CONTENT_TYPE);
         this.feignResponse = Response.builder()
                 .request(feignRequest)
                 .status(response.statusCode())
-                .headers(copy)
+                .headers(Map.of(Http.CONTENT_TYPE, contentType))
                 .body(new Body(this))
                 .build();
         // last, since it makes the rest visible
@@ -128,6 +161,12 @@ final class Exchange extends Request.Options {
         CompletableFuture<?> underWay = answer;
         if (underWay != null) {
             underWay.cancel(true);
+        }
+        synchronized (this) {
+            cancelled = true;
+            if (waiting != null) {
+                waiting.interrupt();
+            }
         }
     }
 
@@ -186,6 +225,10 @@ final class Exchange extends Request.Options {
     }
 
     private Charset declaredCharset() {
+        // most answers', without Feign's pattern
+        if (responseHeader(Http.CONTENT_TYPE).orElse("").endsWith("charset=utf-8")) {
+            return StandardCharsets.UTF_8;
+        }
         try {
             return feignResponse.charset();
         } catch (IllegalArgumentException unknownCharset) {

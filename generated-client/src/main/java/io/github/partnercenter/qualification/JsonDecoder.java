@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import feign.Response;
 import feign.codec.Decoder;
@@ -15,7 +16,9 @@ import io.github.partnercenter.qualification.model.VettedQualification;
 import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Reads what the service answered with success; an answer that holds nothing is a failure. */
 final class JsonDecoder implements Decoder {
@@ -26,6 +29,12 @@ final class JsonDecoder implements Decoder {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
     private static final Type VETTED_QUALIFICATIONS = new TypeReference<List<VettedQualification>>() {}.getType();
+
+    private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
+
+    private static ObjectReader reader(Type type) {
+        return MAPPER.readerFor(MAPPER.constructType(type));
+    }
 
     @Override
     public Object decode(Response response, Type type) {
@@ -50,7 +59,7 @@ final class JsonDecoder implements Decoder {
         }
         return type.equals(VETTED_QUALIFICATIONS)
                 ? vettedQualifications(body)
-                : MAPPER.readerFor(MAPPER.constructType(type)).readValue(body);
+                : READERS.computeIfAbsent(type, JsonDecoder::reader).readValue(body);
     }
 
     /**

@@ -249,7 +249,7 @@ public final class PartnerCenter implements AutoCloseable {
                     : HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .followRedirects(HttpClient.Redirect.NEVER)
-                            .executor(threads.workers())
+                            .executor(Runnable::run)
                             .build();
             Calls calls = new Calls(
                     baseUrl,

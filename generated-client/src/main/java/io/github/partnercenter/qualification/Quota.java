@@ -9,6 +9,7 @@ final class Quota {
     private static final int PUBLISHED = 500;
 
     private static final Duration UNSAID = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final RateLimiter limiter;
     private final boolean isForAll;
@@ -41,6 +42,7 @@ final class Quota {
             limiter.accepted();
         } else if (failure.status() == 429) {
             Duration wish = failure.retryAfter().orElse(UNSAID);
+            wish = wish.compareTo(LONGEST) > 0 ? LONGEST : wish;
             pauseEnds.accumulateAndGet(now() + wish.toNanos(), Math::max);
             limiter.rejected(wish);
         }

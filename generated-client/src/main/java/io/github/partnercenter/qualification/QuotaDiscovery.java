@@ -4,30 +4,29 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A rate that doubles until the first rejection and then follows what the service is seen to allow: a little below that,
- * and from there upwards in small steps.
+ * A rate that grows fast until the first rejection, less fast until the second, and in small steps from then on. After a
+ * rejection it is a little below what the service was seen to allow.
  */
 final class QuotaDiscovery implements RateLimiter {
     private static final double FIRST_RATE = 500 / 60.0;
-    private static final double STEP_NANOS = 250e6;
-    private static final double FIRST_STEP = 1.6;
-    private static final double LATER_STEP = 1.001;
+    private static final double[] GROWTH = {2.2, 1.03, 1.0007};
+    private static final long SHORTEST_STEP = 250_000_000;
     private static final double BELOW_WHAT_WAS_SEEN = 0.97;
 
-    /** How many requests were accepted in each of the last tenths of a second. */
-    private static final int TENTHS = 1_200;
-
-    private static final long TENTH = 100_000_000;
+    private static final long SECOND = 1_000_000_000;
+    private static final int TENTHS_KEPT = 1_200;
 
     private final LongSupplier clock;
     private final long start;
-    private final int[] accepted = new int[TENTHS];
+    private final int[] acceptedByTenth = new int[TENTHS_KEPT];
     private long tenth;
     private double rate = FIRST_RATE;
-    private double step = FIRST_STEP;
+    private int rejections;
     private long nextPermit;
-    private long nextStep;
+    private long step = SHORTEST_STEP;
+    private long nextStep = SHORTEST_STEP;
     private long pauseEnds;
+    private long acceptedSincePause;
 
     QuotaDiscovery() {
         this(System::nanoTime);
@@ -36,25 +35,25 @@ final class QuotaDiscovery implements RateLimiter {
     QuotaDiscovery(LongSupplier clock) {
         this.clock = clock;
         this.start = clock.getAsLong();
-        this.nextStep = (long) STEP_NANOS;
     }
 
     @Override
     public synchronized Duration reserve() {
         long now = now();
         long permit = Math.max(now, nextPermit);
-        nextPermit = permit + (long) (1e9 / rate);
+        nextPermit = permit + (long) (SECOND / rate);
         return Duration.ofNanos(permit - now);
     }
 
     @Override
     public synchronized void accepted() {
         long now = now();
-        accepted[current(now)]++;
+        acceptedByTenth[currentTenth(now)]++;
+        acceptedSincePause++;
         // only a rate that is made use of shows that it is allowed
         if (now >= nextStep && nextPermit >= now) {
-            rate *= step;
-            nextStep = now + (long) STEP_NANOS;
+            rate *= GROWTH[Math.min(rejections, GROWTH.length - 1)];
+            nextStep = now + step;
         }
     }
 
@@ -65,38 +64,46 @@ final class QuotaDiscovery implements RateLimiter {
             // one of those that were under way when the first was rejected
             return;
         }
-        // a quota of so long a time shows over so long a time only
-        long seconds = Math.max(1, Math.min(TENTHS / 10, retryAfter.toSeconds()));
-        rate = Math.max(FIRST_RATE / 10, BELOW_WHAT_WAS_SEEN * acceptedWithin(seconds, now) / seconds);
-        step = LATER_STEP;
+        long pause = Math.max(SECOND, Math.min(TENTHS_KEPT / 10 * SECOND, retryAfter.toNanos()));
+        rate = Math.max(FIRST_RATE / 10, BELOW_WHAT_WAS_SEEN * allowed(now, pause));
+        rejections++;
+        step = Math.max(SHORTEST_STEP, pause / 4);
         pauseEnds = now + retryAfter.toNanos();
         nextPermit = pauseEnds;
-        nextStep = pauseEnds + (long) STEP_NANOS;
+        nextStep = pauseEnds + step;
+        acceptedSincePause = 0;
     }
 
-    /** The requests per second that are asked for now. */
-    synchronized double rate() {
-        return rate;
+    /** Requests per second that the service seems to allow. */
+    private double allowed(long now, long pause) {
+        long sincePause = now - pauseEnds;
+        if (sincePause < pause) {
+            // a quota used up within its time, which the pause shows
+            return (double) acceptedSincePause * SECOND / (sincePause + pause);
+        }
+        double accepted = (double) acceptedWithin(pause, now) * SECOND / pause;
+        // while the rate grows fast, this may be the sum of two quotas
+        return rejections == 0 ? accepted / 1.6 : accepted;
     }
 
     private long now() {
         return clock.getAsLong() - start;
     }
 
-    private int acceptedWithin(long seconds, long now) {
-        int last = current(now);
+    private int acceptedWithin(long nanos, long now) {
+        int last = currentTenth(now);
         int sum = 0;
-        for (int i = 0; i < seconds * 10; i++) {
-            sum += accepted[Math.floorMod(last - i, TENTHS)];
+        for (int i = 0; i < nanos * 10 / SECOND; i++) {
+            sum += acceptedByTenth[Math.floorMod(last - i, TENTHS_KEPT)];
         }
         return sum;
     }
 
-    /** The counter of this tenth of a second, those of the time since the last one cleared. */
-    private int current(long now) {
-        for (long elapsed = now / TENTH; tenth < elapsed; tenth++) {
-            accepted[(int) ((tenth + 1) % TENTHS)] = 0;
+    /** The counter of this tenth of a second, after those of the time since the last one are cleared. */
+    private int currentTenth(long now) {
+        for (long elapsed = now * 10 / SECOND; tenth < elapsed; tenth++) {
+            acceptedByTenth[(int) ((tenth + 1) % TENTHS_KEPT)] = 0;
         }
-        return (int) (tenth % TENTHS);
+        return (int) (tenth % TENTHS_KEPT);
     }
 }

@@ -1,12 +1,9 @@
 package io.github.partnercenter.qualification;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The threads of a {@link PartnerCenter}: few, daemons, gone when idle. */
 final class Threads implements AutoCloseable {
     // a slow token provider, asked twice at once at most, must leave some
-    private static final int WORKERS = 8;
+    private static final int WORKERS = 16;
+
+    /** How many workers may wait for answers; for more calls than these, an answer comes by itself. */
+    static final int WAITING_FOR_ANSWERS = 8;
+
     private static final int IDLE_SECONDS = 10;
 
     private static final int CALLBACKS = 16;
 
-    private final ScheduledThreadPoolExecutor workers;
+    private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor callbacks;
     private final ExecutorService deadlines;
 
@@ -31,10 +32,9 @@ final class Threads implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-        workers = new ScheduledThreadPoolExecutor(WORKERS, daemons);
-        workers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
         workers.allowCoreThreadTimeOut(true);
-        workers.setRemoveOnCancelPolicy(true);
         callbacks = new ThreadPoolExecutor(
                 CALLBACKS, CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
         callbacks.allowCoreThreadTimeOut(true);
@@ -42,7 +42,7 @@ final class Threads implements AutoCloseable {
     }
 
     /** For attempts, now or later, and for HTTP. Nothing of a caller's runs here, but for the token provider. */
-    ScheduledExecutorService workers() {
+    ExecutorService workers() {
         return workers;
     }
 
@@ -54,22 +54,6 @@ final class Threads implements AutoCloseable {
     /** For ends of calls that are due: as many threads as it takes, so that none has to wait. */
     Executor deadlines() {
         return deadlines;
-    }
-
-    /**
-     * Does something later, on a worker.
-     *
-     * @return to be completed when it shall not be done any more
-     */
-    CompletableFuture<Void> timer(long nanos, Runnable action) {
-        CompletableFuture<Void> timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
-        timer.exceptionallyAsync(
-                timeout -> {
-                    action.run();
-                    return null;
-                },
-                workers);
-        return timer;
     }
 
     @Override

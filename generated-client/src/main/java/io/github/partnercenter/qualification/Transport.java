@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 
 /** Feign's client over the JDK's: sends an {@link Exchange} and has it keep what came. */
@@ -31,6 +33,8 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     private static final String IDENTITY = "identity";
 
     private final HttpClient httpClient;
+    // the JDK ends each asynchronous exchange on a thread that it starts for that, where it has two processors or one
+    private final Semaphore waiting = new Semaphore(Threads.WAITING_FOR_ANSWERS);
     private final boolean isOurs;
 
     /**
@@ -58,12 +62,23 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     public CompletableFuture<Response> execute(Request request, Request.Options options, Optional<Void> context) {
         Exchange exchange = (Exchange) options;
         HttpRequest httpRequest = httpRequest(request, exchange);
-        CompletableFuture<HttpResponse<Received>> answer = httpClient.sendAsync(
-                httpRequest,
-                head -> new CappedBody(
-                        head.headers().firstValue(Util.CONTENT_ENCODING).orElse("")));
+        if (waiting.tryAcquire()) {
+            try {
+                return CompletableFuture.completedFuture(
+                        exchange.received(request, exchange.send(httpClient, httpRequest, Transport::body)));
+            } catch (IOException | InterruptedException failure) {
+                return CompletableFuture.failedFuture(failure);
+            } finally {
+                waiting.release();
+            }
+        }
+        CompletableFuture<HttpResponse<Received>> answer = httpClient.sendAsync(httpRequest, Transport::body);
         exchange.sent(httpRequest, answer);
         return answer.thenApply(response -> exchange.received(request, response));
+    }
+
+    private static BodySubscriber<Received> body(ResponseInfo head) {
+        return new CappedBody(head.headers().firstValue(Util.CONTENT_ENCODING).orElse(""));
     }
 
     private static HttpRequest httpRequest(Request request, Exchange exchange) {

@@ -24,6 +24,7 @@ final class Benchmarks {
     private static final Map<Clients, String> NAMES = new EnumMap<>(Map.of(
             Clients.RAW, "`java.net.http`, cut by hand: the floor",
             Clients.RAW_JACKSON, "`java.net.http` and Jackson",
+            Clients.RAW_ASYNC, "`java.net.http`, asynchronous, handed to a pool",
             Clients.STOCK, "stock generated client, Feign's `Http2Client`",
             Clients.GET, "**ours, `get()`**",
             Clients.GET_ASYNC, "**ours, `getAsync()`**"));

@@ -20,7 +20,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** The same question, asked by different clients. */
 public enum Clients {
@@ -29,12 +30,8 @@ public enum Clients {
         @Override
         Callable<Object> asking(URI qualification) {
             HttpClient client = jdkClient();
-            return () -> {
-                String body = client.send(request(qualification), BodyHandlers.ofString())
-                        .body();
-                int start = body.indexOf('"');
-                return body.substring(start + 1, body.indexOf('"', start + 1));
-            };
+            return () -> cut(
+                    client.send(request(qualification), BodyHandlers.ofString()).body());
         }
     },
     /** The same, with the answer read by Jackson. */
@@ -45,6 +42,17 @@ public enum Clients {
             ObjectReader reader = new ObjectMapper().readerFor(String.class);
             return () -> reader.readValue(client.send(request(qualification), BodyHandlers.ofByteArray())
                     .body());
+        }
+    },
+    /** The floor of asynchronous calls: the answer is handed to a pool of threads, which may run what hangs on it. */
+    RAW_ASYNC {
+        @Override
+        Callable<Object> asking(URI qualification) {
+            HttpClient client = jdkClient();
+            ExecutorService callbacks = threads(16);
+            return () -> client.sendAsync(request(qualification), BodyHandlers.ofString())
+                    .thenApplyAsync(answer -> cut(answer.body()), callbacks)
+                    .join();
         }
     },
     /** What OpenAPI Generator makes of the same spec with its own templates, over Feign's client for java.net.http. */
@@ -106,17 +114,25 @@ public enum Clients {
                 .qualification();
     }
 
+    private static String cut(String body) {
+        int start = body.indexOf('"');
+        return body.substring(start + 1, body.indexOf('"', start + 1));
+    }
+
     /** With threads like those of our own. */
     private static HttpClient jdkClient() {
-        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(8, task -> {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    private static ExecutorService threads(int count) {
+        return Executors.newFixedThreadPool(count, task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
         });
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(threads)
-                .build();
     }
 
     private static HttpRequest request(URI qualification) {
