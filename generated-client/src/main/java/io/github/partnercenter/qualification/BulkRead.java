@@ -2,9 +2,11 @@ package io.github.partnercenter.qualification;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.UUID;
@@ -13,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,20 +24,26 @@ import java.util.stream.StreamSupport;
 /** One reading of many customers. The thread that takes results also starts calls: one for each result it has taken. */
 final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
     private static final int MOST_REJECTIONS = 10;
+    private static final int PERMITS_AHEAD = 4;
 
     private final BulkCustomers customers;
     private final Session session;
     private final Function<QualificationOperations, CompletableFuture<T>> operation;
     private final BlockingQueue<Answer<T>> answers = new LinkedBlockingQueue<>();
     private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final long total;
     private Iterator<UUID> ids;
+    private int permitsTaken;
     private int inFlight;
     private long start;
     private long done;
     private long failed;
     private long throttled;
+    private volatile RuntimeException broken;
     private volatile boolean closed;
+
+    private record Waiting(UUID customer, int rejections) {}
 
     private record Answer<T>(UUID customer, int rejections, T value, PartnerCenterException failure) {
         boolean isRejection() {
@@ -74,11 +81,11 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
                 close();
                 return false;
             }
-            Answer<T> answer = answers.take();
+            Answer<T> answer = take();
             while (answer.isRejection()) {
                 throttled++;
                 ask(answer.customer(), answer.rejections());
-                answer = answers.take();
+                answer = take();
             }
             inFlight--;
             done++;
@@ -102,32 +109,68 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
         }
     }
 
-    /** Takes a permit and asks for a customer as soon as that allows. */
+    private Answer<T> take() throws InterruptedException {
+        Answer<T> answer = answers.take();
+        if (broken != null) {
+            throw broken;
+        }
+        return answer;
+    }
+
+    /** Asks for a customer when it is its turn. */
     private void ask(UUID customer, int rejections) {
-        long wait = session.calls().quota.admission(true).toNanos();
-        if (wait == 0) {
-            call(customer, rejections);
-            return;
+        synchronized (waiting) {
+            waiting.add(new Waiting(customer, rejections));
         }
-        CompletableFuture<Void> permit = new CompletableFuture<>();
-        underWay.add(permit);
-        permit.whenComplete((granted, closed) -> {
-            underWay.remove(permit);
-            if (closed == null) {
-                call(customer, rejections);
-            } else {
-                answers.add(closed(customer, rejections));
+        takePermits();
+        if (session.calls().isClosed()) {
+            endWaiting();
+        }
+    }
+
+    /**
+     * Takes permits for those who wait, a few ahead: enough for a timer that is late, too few for a burst after a pause of this
+     * process.
+     */
+    private void takePermits() {
+        while (true) {
+            synchronized (waiting) {
+                if (permitsTaken >= Math.min(PERMITS_AHEAD, waiting.size())) {
+                    return;
+                }
+                permitsTaken++;
             }
-        });
-        Calls calls = session.calls();
-        try {
-            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, calls.threads.workers())
-                    .execute(() -> permit.complete(null));
-        } catch (RejectedExecutionException shutDown) {
-            permit.cancel(false);
+            long wait;
+            try {
+                wait = session.calls().quota.admission(true).toNanos();
+            } catch (RuntimeException ofTheLimiter) {
+                broken = ofTheLimiter;
+                answers.add(new Answer<>(null, 0, null, null));
+                return;
+            }
+            if (wait > 0) {
+                CompletableFuture.delayedExecutor(
+                                wait,
+                                TimeUnit.NANOSECONDS,
+                                session.calls().threads.workers())
+                        .execute(() -> {
+                            usePermit();
+                            takePermits();
+                        });
+                return;
+            }
+            usePermit();
         }
-        if (closed || calls.isClosed()) {
-            permit.cancel(false);
+    }
+
+    private void usePermit() {
+        Waiting next;
+        synchronized (waiting) {
+            permitsTaken--;
+            next = waiting.poll();
+        }
+        if (next != null) {
+            call(next.customer(), next.rejections());
         }
     }
 
@@ -170,14 +213,20 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
         return new BulkProgress(done, failed, throttled, perSecond, remaining);
     }
 
-    /** Ends what waits for its permit, with the end of the {@link PartnerCenter}; calls end by themselves then. */
-    void cancelPermits() {
-        underWay.stream().filter(each -> !(each instanceof Call)).forEach(permit -> permit.cancel(false));
+    /** Ends what waits for its turn, with the end of the {@link PartnerCenter}; calls end by themselves then. */
+    void endWaiting() {
+        synchronized (waiting) {
+            waiting.forEach(each -> answers.add(closed(each.customer(), each.rejections())));
+            waiting.clear();
+        }
     }
 
     private void close() {
         closed = true;
         session.calls().bulkReads.remove(this);
+        synchronized (waiting) {
+            waiting.clear();
+        }
         underWay.forEach(each -> each.cancel(false));
     }
 

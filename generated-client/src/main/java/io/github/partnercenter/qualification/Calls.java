@@ -128,7 +128,7 @@ final class Calls implements AutoCloseable {
         closed = true;
         List<Call<?, ?>> calls = List.copyOf(underWay);
         try {
-            bulkReads.forEach(BulkRead::cancelPermits);
+            bulkReads.forEach(BulkRead::endWaiting);
             calls.forEach(Call::stop);
             calls.forEach(call -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null));
         } finally {

@@ -10,6 +10,7 @@ import io.github.partnercenter.qualification.RequestContext;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.sandbox.RequestQuota;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,11 +52,19 @@ public final class QualificationCommand implements Callable<Integer> {
                     + " Microsoft's global cloud in " + BASE_URL_VARIABLE + ", if set).")
     private boolean live;
 
-    @Option(names = "--serve", description = "Run the sandbox until Ctrl-C.")
+    @Option(
+            names = "--serve",
+            description = "Run the sandbox until Ctrl-C, with the reference of the spec as a page at its root.")
     private boolean serve;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the sandbox; without it, any that is free.")
     private int port;
+
+    @Option(
+            names = "--export",
+            paramLabel = "FOLDER",
+            description = "Write the reference of the spec to a folder, for any web server.")
+    private Path export;
 
     @Option(
             names = "--bulk",
@@ -102,6 +111,9 @@ public final class QualificationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (export != null) {
+            return export();
+        }
         if (earlier != null && bulk == null) {
             throw badInput("--resume goes with --bulk");
         }
@@ -193,13 +205,27 @@ public final class QualificationCommand implements Callable<Integer> {
         }
     }
 
+    private int export() {
+        try {
+            new ReferencePage().exportTo(export);
+            return ExitCode.OK;
+        } catch (IOException unwritable) {
+            throw badInput("Cannot write to " + export + ": " + unwritable.getMessage());
+        }
+    }
+
     private int serve(QualificationSandbox sandbox) throws InterruptedException {
+        try {
+            new ReferencePage().showAt(sandbox);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
         if (command.commandLine().getParseResult().hasMatchedOption("--quota") && quota > 0) {
             sandbox.givenQuota(
                     RequestQuota.slidingWindow(quota, Duration.ofMinutes(1)).countingRejected());
         }
         PrintWriter out = command.commandLine().getOut();
-        out.println("Sandbox at " + sandbox.baseUrl() + ", until Ctrl-C. Try:");
+        out.println("Sandbox at " + sandbox.baseUrl() + ", until Ctrl-C. Open it in a browser, or try:");
         out.println(sandbox.curl());
         QualificationSandbox.sampleCustomers().forEach((name, id) -> out.println("  " + id + "  " + name));
         Thread.currentThread().join();

@@ -53,6 +53,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private final Deque<RecordedRequest> requests = new ConcurrentLinkedDeque<>();
     private final AtomicInteger requestCount = new AtomicInteger();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Server server;
     private volatile RequestQuota quota;
 
@@ -218,6 +219,17 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
+     * Shows a page beside the API, to whoever asks for it with GET; such requests are not remembered.
+     *
+     * @param path none of the spec's
+     * @param contentType with its charset
+     * @param content of the page
+     */
+    public void givenPage(String path, String contentType, byte[] content) {
+        pages.put(path, new Page(contentType, content.clone()));
+    }
+
+    /**
      * How many connections are open.
      *
      * @return as of now
@@ -239,6 +251,8 @@ public final class QualificationSandbox implements AutoCloseable {
      * @param unknown the value that stands in place of the example's, or null
      */
     private record State(String example, CustomerQualification unknown) {}
+
+    private record Page(String contentType, byte[] content) {}
 
     private void remember(RecordedRequest request) {
         requests.add(request);
@@ -265,6 +279,11 @@ public final class QualificationSandbox implements AutoCloseable {
                 Answer answer = changeState(request);
                 connection.answer(
                         answer.status(), headers(answer, request), answer.body().getBytes(StandardCharsets.UTF_8));
+                return true;
+            }
+            Page page = request.method().equals("GET") ? pages.get(request.path()) : null;
+            if (page != null) {
+                connection.answer(200, Map.of(Http.CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
             remember(request);

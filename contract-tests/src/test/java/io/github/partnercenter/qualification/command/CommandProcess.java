@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.command;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,11 @@ public final class CommandProcess {
 
     /** Starts it with an environment that says nothing of Partner Center but this. */
     public static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(environment, Redirect.PIPE, arguments);
+    }
+
+    /** The same with its output elsewhere. */
+    static Process start(Map<String, String> environment, Redirect output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -29,7 +35,7 @@ public final class CommandProcess {
                 .keySet()
                 .removeIf(name -> name.startsWith("PARTNER_CENTER_") || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
-        return builder.start();
+        return builder.redirectOutput(output).start();
     }
 
     /** Where a sandbox that was started with {@code --serve} says it is. */

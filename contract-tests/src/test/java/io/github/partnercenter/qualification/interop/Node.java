@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Programs of {@code src/test/typescript}, run by Node. */
+/** Programs of {@code src/test/typescript}, run by Node where the build has put them. */
 final class Node {
-    static final Path FOLDER = Path.of("src", "test", "typescript").toAbsolutePath();
+    static final Path FOLDER = Path.of("target", "typescript").toAbsolutePath();
 
     private Node() {}
 

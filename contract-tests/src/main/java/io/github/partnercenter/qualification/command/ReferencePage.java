@@ -1,0 +1,80 @@
+package io.github.partnercenter.qualification.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** The reference of the spec as a page, by Swagger UI. */
+final class ReferencePage {
+    private static final String INDEX = "index.html";
+    private static final String SPEC = "openapi.json";
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "json", "application/json");
+
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+
+    ReferencePage() {
+        String swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
+        for (String own : new String[] {INDEX, "reference.js"}) {
+            files.put(own, read(own));
+        }
+        for (String theirs : new String[] {"swagger-ui.css", "swagger-ui-bundle.js"}) {
+            files.put(theirs, read(swaggerUi + theirs));
+        }
+        files.put(SPEC, read("/META-INF/partner-center-qualification/" + SPEC));
+    }
+
+    /** Shows it at the root of a sandbox, which is the server that its requests go to. */
+    void showAt(QualificationSandbox sandbox) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode spec = (ObjectNode) mapper.readTree(files.get(SPEC));
+        spec.putArray("servers").addObject().put("url", "/").put("description", "This sandbox; any token is good");
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            byte[] content = file.getKey().equals(SPEC) ? mapper.writeValueAsBytes(spec) : file.getValue();
+            sandbox.givenPage("/" + file.getKey(), type(file.getKey()), content);
+        }
+        sandbox.givenPage("/", type(INDEX), files.get(INDEX));
+    }
+
+    /** Writes it to a folder, for any web server; its requests go to the real service. */
+    void exportTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+    }
+
+    private static String type(String file) {
+        return TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream pom =
+                ReferencePage.class.getResourceAsStream("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            properties.load(pom);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return properties.getProperty("version");
+    }
+
+    private static byte[] read(String resource) {
+        try (InputStream bytes = ReferencePage.class.getResourceAsStream(resource)) {
+            return bytes.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + resource, unreadable);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** By a clock that only the test moves. */
+class RequestQuotaTest {
+    private static final Duration WINDOW = Duration.ofSeconds(10);
+
+    private long now;
+
+    @Test
+    void aFixedWindowCountsAnew() {
+        RequestQuota quota = RequestQuota.fixedWindow(2, WINDOW).by(() -> now);
+        at(9.0);
+        assertThat(quota.rejection()).isEmpty();
+        assertThat(quota.rejection()).isEmpty();
+        assertThat(quota.rejection()).contains(Duration.ofSeconds(1));
+        at(10.0);
+        assertThat(quota.rejection()).isEmpty();
+        assertThat(quota.rejection()).isEmpty();
+        assertThat(quota.rejection()).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aSlidingWindowLooksBack() {
+        RequestQuota quota = RequestQuota.slidingWindow(2, WINDOW).by(() -> now);
+        at(9.0);
+        assertThat(quota.rejection()).isEmpty();
+        at(9.5);
+        assertThat(quota.rejection()).isEmpty();
+        at(18.0);
+        assertThat(quota.rejection()).contains(Duration.ofSeconds(1));
+        at(19.25);
+        assertThat(quota.rejection()).isEmpty();
+        assertThat(quota.rejection()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void rejectedRequestsMayCountToo() {
+        RequestQuota lenient = RequestQuota.slidingWindow(1, WINDOW).by(() -> now);
+        RequestQuota strict =
+                RequestQuota.slidingWindow(1, WINDOW).countingRejected().by(() -> now);
+        for (double second = 0; second < 12; second += 4) {
+            at(second);
+            assertThat(lenient.rejection().isEmpty()).isEqualTo(second == 0);
+            assertThat(strict.rejection().isEmpty()).isEqualTo(second == 0);
+        }
+        at(11);
+        assertThat(lenient.rejection()).isEmpty();
+        assertThat(strict.rejection()).contains(Duration.ofSeconds(7));
+    }
+
+    private void at(double second) {
+        now = (long) (second * 1e9);
+    }
+}

@@ -1,0 +1,49 @@
+// Opens the page of a sandbox in Chromium, asks for two customers, and prints what came back as a line of JSON.
+// node page.mjs <URL of the sandbox> <id of a customer> <id of nobody>
+import puppeteer from 'puppeteer-core';
+
+const [sandbox, customer, nobody] = process.argv.slice(2);
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const errors = [];
+try {
+  const page = await browser.newPage();
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(sandbox);
+
+  const operation = '#operations-Customer_qualification-getQualification';
+  await page.locator(`${operation} .opblock-summary-control`).click();
+  const samples = await page.$$eval(`${operation} [data-param-name="customer-tenant-id"] select option`, (options) =>
+    options.map((option) => option.textContent),
+  );
+
+  const ask = async (id) => {
+    await page.locator(`${operation} [data-param-name="customer-tenant-id"] input`).fill(id);
+    await Promise.all([
+      page.waitForResponse((response) => response.url().includes(id)),
+      page.locator(`${operation} button.execute`).click(),
+    ]);
+    const live = await page.waitForFunction(
+      (selector, wanted) => {
+        const url = document.querySelector(`${selector} .request-url`)?.textContent ?? '';
+        const status = document.querySelector(`${selector} .live-responses-table .response-col_status`)?.textContent;
+        const body = document.querySelector(`${selector} .live-responses-table .microlight`)?.textContent;
+        return url.includes(wanted) && status && body ? { status: parseInt(status), body } : false;
+      },
+      {},
+      operation,
+      id,
+    );
+    return live.jsonValue();
+  };
+  // errors of the page, not what the browser says of a 404 that was asked for
+  const answer = await ask(customer);
+  const before = [...errors];
+  const refusal = await ask(nobody);
+  console.log(JSON.stringify({ errors: before, samples, answer, refusal }));
+} finally {
+  await browser.close();
+}
