@@ -35,8 +35,8 @@ test('reads a qualification, and the ids come back', () =>
     .executeTest(async (server) => {
       const answer = await partnerCenter(server.url).getQualificationRaw({
         customerTenantId,
-        msCorrelationId,
-        msRequestId,
+        mSCorrelationId: msCorrelationId,
+        mSRequestId: msRequestId,
       });
 
       assert.equal(await answer.value(), 'education');
