@@ -29,8 +29,8 @@ try {
     const live = await page.waitForFunction(
       (selector, wanted) => {
         const url = document.querySelector(`${selector} .request-url`)?.textContent ?? '';
-        const status = document.querySelector(`${selector} .live-responses-table .response-col_status`)?.textContent;
-        const body = document.querySelector(`${selector} .live-responses-table .microlight`)?.textContent;
+        const status = document.querySelector(`${selector} .live-responses-table .response .response-col_status`)?.textContent;
+        const body = document.querySelector(`${selector} .live-responses-table .response .microlight`)?.textContent;
         return url.includes(wanted) && status && body ? { status: parseInt(status), body } : false;
       },
       {},

@@ -67,6 +67,9 @@ class SpecReadmeIT {
         Process process = shell.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s%n%s", command, output).isZero();
-        return output.lines().toList();
+        return output.replaceAll("\u001b\\[[\\d;]*m", "")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 }
