@@ -35,7 +35,7 @@ final class Exchange extends Request.Options {
     private final Locale locale;
     private final UUID requestId;
     private final UUID correlationId;
-    private final String token;
+    private volatile String token;
     private HttpRequest request;
     private volatile CompletableFuture<HttpResponse<Received>> answer;
     private volatile HttpResponse<Received> response;
@@ -73,6 +73,10 @@ final class Exchange extends Request.Options {
 
     /** The next one of the same call. */
     Exchange next(String token) {
+        if (request == null && this.token.isEmpty()) {
+            this.token = token;
+            return this;
+        }
         return new Exchange(this, token);
     }
 
@@ -143,12 +147,11 @@ final class Exchange extends Request.Options {
     }
 
     Response received(Request feignRequest, HttpResponse<Received> response) {
-        // Feign copies headers; what it needs of them is the charset, the rest is asked of this
-        List<String> contentType = response.headers().allValues(Http.CONTENT_TYPE);
         this.feignResponse = Response.builder()
                 .request(feignRequest)
                 .status(response.statusCode())
-                .headers(Map.of(Http.CONTENT_TYPE, contentType))
+                // which Feign would copy; they are asked of this
+                .headers(Map.of())
                 .body(new Body(this))
                 .build();
         // last, since it makes the rest visible
@@ -226,11 +229,15 @@ final class Exchange extends Request.Options {
 
     private Charset declaredCharset() {
         // most answers', without Feign's pattern
-        if (responseHeader(Http.CONTENT_TYPE).orElse("").endsWith("charset=utf-8")) {
+        String contentType = responseHeader(Http.CONTENT_TYPE).orElse("");
+        if (contentType.endsWith("charset=utf-8") || contentType.endsWith("json")) {
             return StandardCharsets.UTF_8;
         }
         try {
-            return feignResponse.charset();
+            return feignResponse.toBuilder()
+                    .headers(Map.of(Http.CONTENT_TYPE, response.headers().allValues(Http.CONTENT_TYPE)))
+                    .build()
+                    .charset();
         } catch (IllegalArgumentException unknownCharset) {
             return StandardCharsets.UTF_8;
         }
