@@ -4,10 +4,12 @@ import feign.FeignException;
 import feign.Request;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -23,6 +25,7 @@ final class Call<T, R> extends CompletableFuture<R> {
     private final Retries retries;
     private final Function<Request.Options, CompletableFuture<T>> operation;
     private final Function<PartnerResponse<T>, R> view;
+    private final long start;
     private final long deadline;
     private volatile Exchange exchange;
     private volatile PartnerCenterException lastFailure;
@@ -43,7 +46,8 @@ final class Call<T, R> extends CompletableFuture<R> {
         this.retries = retries;
         this.operation = operation;
         this.view = view;
-        this.deadline = System.nanoTime() + context.callTimeout.toNanos();
+        this.start = System.nanoTime();
+        this.deadline = start + context.callTimeout.toNanos();
         this.exchange = new Exchange(shared.applicationName, context);
     }
 
@@ -53,8 +57,31 @@ final class Call<T, R> extends CompletableFuture<R> {
         whenComplete((value, failure) -> {
             shared.underWay.remove(this);
             stop();
+            if (shared.listener != null) {
+                EndedCall end = ended(failure);
+                shared.threads.callbacks().execute(() -> shared.listener.ended(end));
+            }
         });
-        shared.threads.workers().execute(this::attempt);
+        try {
+            shared.threads.workers().execute(this::attempt);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            fail(Category.CLOSED, "the PartnerCenter was closed before the call", null);
+        }
+    }
+
+    private EndedCall ended(Throwable failure) {
+        Exchange last = exchange;
+        return new EndedCall(
+                last.operation(),
+                failure == null
+                        ? attemptsMade + 1
+                        : Math.max(attemptsMade, last.operation().isEmpty() ? 0 : 1),
+                Duration.ofNanos(System.nanoTime() - start),
+                last.status(),
+                last.requestId(),
+                last.correlationId(),
+                failure instanceof CancellationException,
+                Optional.ofNullable(failure instanceof PartnerCenterException ours ? ours : null));
     }
 
     /** Ends what has taken too long; called again and again while it is under way. */
@@ -107,9 +134,16 @@ final class Call<T, R> extends CompletableFuture<R> {
             return;
         }
         boolean isBulk = retries == Retries.IN_BULK;
-        // in bulk, the first has been admitted before the call began
-        long wait =
-                isBulk && attemptsMade == 0 ? 0 : shared.quota.admission(isBulk).toNanos();
+        long wait;
+        try {
+            // in bulk, the first has been admitted before the call began
+            wait = isBulk && attemptsMade == 0
+                    ? 0
+                    : shared.quota.admission(isBulk).toNanos();
+        } catch (RuntimeException ofTheLimiter) {
+            fail(Category.THROTTLED, "not sent, since the rate limiter failed: " + ofTheLimiter, ofTheLimiter);
+            return;
+        }
         if (wait == 0) {
             attemptNow();
         } else if (wait < remaining()) {

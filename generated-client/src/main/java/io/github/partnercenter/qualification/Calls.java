@@ -27,6 +27,7 @@ final class Calls implements AutoCloseable {
     final Threads threads;
     final Tokens tokens;
     final Quota quota;
+    final CallListener listener;
     final Set<Call<?, ?>> underWay = ConcurrentHashMap.newKeySet();
     final Set<BulkRead<?>> bulkReads = ConcurrentHashMap.newKeySet();
     private final Transport transport;
@@ -39,6 +40,7 @@ final class Calls implements AutoCloseable {
             Threads threads,
             AccessTokenProvider provider,
             Quota quota,
+            CallListener listener,
             String applicationName,
             int maxAttempts) {
         AsyncFeign.AsyncBuilder<Void> feign = AsyncFeign.<Void>builder()
@@ -53,6 +55,7 @@ final class Calls implements AutoCloseable {
         this.transport = transport;
         this.threads = threads;
         this.quota = quota;
+        this.listener = listener;
         this.applicationName = applicationName;
         this.maxAttempts = maxAttempts;
         this.tokens = new Tokens(provider, threads.workers());

@@ -42,6 +42,7 @@ final class Exchange extends Request.Options {
     private Response feignResponse;
     private long end;
     private volatile boolean hasEnd;
+    private volatile String operation = "";
     private volatile boolean timedOut;
     private Thread waiting;
     private boolean cancelled;
@@ -111,6 +112,16 @@ final class Exchange extends Request.Options {
             timedOut = true;
             cancel();
         }
+    }
+
+    /** Says what it asks for. */
+    void isFor(String operation) {
+        this.operation = operation;
+    }
+
+    /** What it asks for, by the name in the spec; empty before it is sent. */
+    String operation() {
+        return operation;
     }
 
     boolean hasTimedOut() {

@@ -88,6 +88,7 @@ public final class PartnerCenter implements AutoCloseable {
         private final RequestContext.Builder context = RequestContext.builder().callTimeout(Duration.ofSeconds(60));
         private HttpClient httpClient;
         private RateLimiter rateLimiter;
+        private CallListener listener;
 
         private Builder() {}
 
@@ -234,6 +235,17 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
+         * Who hears how calls end. Without this: nobody.
+         *
+         * @param listener called after each call, see {@link CallListener}
+         * @return this
+         */
+        public Builder listener(CallListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
          * Makes the {@link PartnerCenter}. No traffic yet.
          *
          * @return a new one
@@ -257,6 +269,7 @@ public final class PartnerCenter implements AutoCloseable {
                     threads,
                     accessToken,
                     new Quota(rateLimiter),
+                    listener,
                     applicationName,
                     maxAttempts);
             return new PartnerCenter(new Session(calls, context.build()), false);

@@ -61,6 +61,7 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     @Override
     public CompletableFuture<Response> execute(Request request, Request.Options options, Optional<Void> context) {
         Exchange exchange = (Exchange) options;
+        exchange.isFor(request.requestTemplate().methodMetadata().method().getName());
         HttpRequest httpRequest = httpRequest(request, exchange);
         if (waiting.tryAcquire()) {
             try {

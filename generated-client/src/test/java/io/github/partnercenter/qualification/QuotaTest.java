@@ -1,0 +1,53 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class QuotaTest {
+    private static final Duration BETWEEN_TWO_OF_500_A_MINUTE = Duration.ofMillis(120);
+
+    @Test
+    void pacesBulkReadsAtThePublishedQuotaAndNothingElse() {
+        Quota quota = new Quota(null);
+        quota.admission(true);
+
+        assertThat(quota.admission(true))
+                .isPositive()
+                .isLessThanOrEqualTo(BETWEEN_TWO_OF_500_A_MINUTE.plus(BETWEEN_TWO_OF_500_A_MINUTE.dividedBy(50)));
+        assertThat(quota.admission(false)).isZero();
+    }
+
+    @Test
+    void pacesEverythingIfToldHow() {
+        Quota quota = new Quota(() -> Duration.ofSeconds(7));
+
+        assertThat(quota.admission(false)).isEqualTo(Duration.ofSeconds(7));
+        assertThat(quota.admission(true)).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aLimiterThatFailsEndsACall() {
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .baseUrl(URI.create("http://127.0.0.1:1"))
+                .accessToken(() -> "token-of-quota-test")
+                .rateLimiter(() -> {
+                    throw new IllegalStateException("no connection to what is shared");
+                })
+                .build()) {
+            assertThatThrownBy(() -> partner.customers()
+                            .byId(UUID.randomUUID())
+                            .qualification()
+                            .get())
+                    .isInstanceOfSatisfying(PartnerCenterException.class, failure -> {
+                        assertThat(failure.category()).isEqualTo(Category.THROTTLED);
+                        assertThat(failure).hasMessageContaining("no connection to what is shared");
+                    });
+        }
+    }
+}
