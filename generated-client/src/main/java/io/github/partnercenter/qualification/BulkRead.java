@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
     private long done;
     private long failed;
     private long throttled;
-    private volatile RuntimeException broken;
+    private volatile Throwable broken;
     private volatile boolean closed;
 
     private record Waiting(UUID customer, int rejections) {}
@@ -74,7 +75,7 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
         }
         try {
             while (inFlight < customers.inFlight && ids.hasNext()) {
-                ask(ids.next(), 0);
+                ask(Objects.requireNonNull(ids.next(), "a customer tenant id is null"), 0);
                 inFlight++;
             }
             if (inFlight == 0) {
@@ -86,6 +87,9 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
                 throttled++;
                 ask(answer.customer(), answer.rejections());
                 answer = take();
+            }
+            if (closed) {
+                return false;
             }
             inFlight--;
             done++;
@@ -111,8 +115,11 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
 
     private Answer<T> take() throws InterruptedException {
         Answer<T> answer = answers.take();
-        if (broken != null) {
-            throw broken;
+        if (broken instanceof Error error) {
+            throw error;
+        }
+        if (broken instanceof RuntimeException exception) {
+            throw exception;
         }
         return answer;
     }
@@ -133,34 +140,65 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
      * process.
      */
     private void takePermits() {
-        while (true) {
-            synchronized (waiting) {
-                if (permitsTaken >= Math.min(PERMITS_AHEAD, waiting.size())) {
-                    return;
-                }
-                permitsTaken++;
+        while (isPermitWanted()) {
+            takePermit();
+        }
+    }
+
+    private boolean isPermitWanted() {
+        synchronized (waiting) {
+            if (permitsTaken >= Math.min(PERMITS_AHEAD, waiting.size())) {
+                return false;
             }
-            long wait;
-            try {
-                wait = session.calls().quota.admission(true).toNanos();
-            } catch (RuntimeException ofTheLimiter) {
-                broken = ofTheLimiter;
-                answers.add(new Answer<>(null, 0, null, null));
-                return;
-            }
-            if (wait > 0) {
-                CompletableFuture.delayedExecutor(
-                                wait,
-                                TimeUnit.NANOSECONDS,
-                                session.calls().threads.workers())
-                        .execute(() -> {
-                            usePermit();
-                            takePermits();
-                        });
-                return;
-            }
+            permitsTaken++;
+            return true;
+        }
+    }
+
+    private void takePermit() {
+        Quota quota = session.calls().quota;
+        long pause = quota.pause();
+        if (pause > 0) {
+            later(pause, () -> {
+                takePermit();
+                takePermits();
+            });
+            return;
+        }
+        long wait = quota.permit(true);
+        if (wait > 0) {
+            later(wait, this::usePermitAfterPause);
+        } else {
             usePermit();
         }
+    }
+
+    private void usePermitAfterPause() {
+        long pause = session.calls().quota.pause();
+        if (pause > 0) {
+            later(pause, this::usePermitAfterPause);
+        } else {
+            usePermit();
+            takePermits();
+        }
+    }
+
+    private void later(long nanos, Runnable task) {
+        CompletableFuture.delayedExecutor(
+                        nanos, TimeUnit.NANOSECONDS, session.calls().threads.workers())
+                .execute(() -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error failure) {
+                        broken = failure;
+                        wake();
+                    }
+                });
+    }
+
+    /** Lets the thread that takes results see what has changed. */
+    private void wake() {
+        answers.add(new Answer<>(null, 0, null, null));
     }
 
     private void usePermit() {
@@ -228,6 +266,7 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
             waiting.clear();
         }
         underWay.forEach(each -> each.cancel(false));
+        wake();
     }
 
     /** Never: it would take results ahead of demand. */

@@ -30,6 +30,7 @@ final class Call<T, R> extends CompletableFuture<R> {
     private volatile Exchange exchange;
     private volatile PartnerCenterException lastFailure;
     private int attemptsMade;
+    private volatile int attemptsSent;
     private boolean hasAskedForAnotherToken;
     private volatile boolean isAwaited;
     private volatile boolean isStopped;
@@ -59,7 +60,7 @@ final class Call<T, R> extends CompletableFuture<R> {
             stop();
             if (shared.listener != null) {
                 EndedCall end = ended(failure);
-                shared.threads.callbacks().execute(() -> shared.listener.ended(end));
+                shared.threads.listener().execute(() -> shared.listener.ended(end));
             }
         });
         try {
@@ -80,7 +81,7 @@ final class Call<T, R> extends CompletableFuture<R> {
                 last.status(),
                 last.requestId(),
                 last.correlationId(),
-                failure instanceof CancellationException,
+                failure != null && !(failure instanceof PartnerCenterException),
                 Optional.ofNullable(failure instanceof PartnerCenterException ours ? ours : null));
     }
 
@@ -130,24 +131,41 @@ final class Call<T, R> extends CompletableFuture<R> {
 
     /** On a worker. */
     private void attempt() {
+        // in bulk, the first has been admitted before the call began
+        boolean isAdmitted = retries == Retries.IN_BULK && attemptsMade == 0;
+        afterPause(isAdmitted ? this::attemptNow : this::takePermit);
+    }
+
+    private void takePermit() {
+        try {
+            long wait = shared.quota.permit(retries == Retries.IN_BULK);
+            if (wait == 0) {
+                attemptNow();
+            } else {
+                inTime(wait, () -> afterPause(this::attemptNow));
+            }
+        } catch (RuntimeException ofTheLimiter) {
+            fail(Category.THROTTLED, "not sent, since the rate limiter failed: " + ofTheLimiter, ofTheLimiter);
+        }
+    }
+
+    /** Goes on when the service does not want to be left alone any more. */
+    private void afterPause(Runnable next) {
+        long pause = shared.quota.pause();
         if (isStopped) {
             return;
         }
-        boolean isBulk = retries == Retries.IN_BULK;
-        long wait;
-        try {
-            // in bulk, the first has been admitted before the call began
-            wait = isBulk && attemptsMade == 0
-                    ? 0
-                    : shared.quota.admission(isBulk).toNanos();
-        } catch (RuntimeException ofTheLimiter) {
-            fail(Category.THROTTLED, "not sent, since the rate limiter failed: " + ofTheLimiter, ofTheLimiter);
-            return;
+        if (pause == 0) {
+            next.run();
+        } else {
+            inTime(pause, () -> afterPause(next));
         }
-        if (wait == 0) {
-            attemptNow();
-        } else if (wait < remaining()) {
-            later(wait, this::attemptNow);
+    }
+
+    /** Goes on later, or ends at once if that would be too late. */
+    private void inTime(long wait, Runnable next) {
+        if (wait < remaining()) {
+            later(wait, next);
         } else {
             exchange = exchange.next("");
             fail(
@@ -160,7 +178,7 @@ final class Call<T, R> extends CompletableFuture<R> {
     private void attemptNow() {
         shared.tokens
                 .get()
-                .thenCompose(token -> send(token).exceptionallyCompose(failure -> sendAgain(token, failure)))
+                .thenCompose(token -> sendFirst(token).exceptionallyCompose(failure -> sendAgain(token, failure)))
                 .whenComplete((response, failure) -> {
                     if (isStopped) {
                         return;
@@ -172,6 +190,11 @@ final class Call<T, R> extends CompletableFuture<R> {
                         attemptFailed(failure(failure));
                     }
                 });
+    }
+
+    private CompletableFuture<PartnerResponse<T>> sendFirst(String token) {
+        attemptsSent++;
+        return send(token);
     }
 
     /** Once more with another token, if that is what it takes. */

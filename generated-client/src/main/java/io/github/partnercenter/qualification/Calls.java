@@ -94,7 +94,7 @@ final class Calls implements AutoCloseable {
     }
 
     private void tickLater() {
-        CompletableFuture.delayedExecutor(TICK_MILLIS, TimeUnit.MILLISECONDS, threads.workers())
+        CompletableFuture.delayedExecutor(TICK_MILLIS, TimeUnit.MILLISECONDS, threads.deadlines())
                 .execute(this::tick);
     }
 

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param status of the last answer; 0 if there was none
  * @param requestId of the last request
  * @param correlationId of the call
- * @param cancelled whether its caller ended it
+ * @param cancelled whether its caller ended it, by cancelling its future or by completing it otherwise
  * @param failure why it failed; empty if it did not
  */
 public record EndedCall(

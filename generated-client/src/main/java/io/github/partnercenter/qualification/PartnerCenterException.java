@@ -135,13 +135,14 @@ public class PartnerCenterException extends RuntimeException {
         this.category = category;
         this.status = exchange.status();
         this.errorCode = errorCode;
-        this.description = description;
+        this.description = description == null ? null : exchange.withoutToken(description);
         this.requestId = exchange.requestId();
         this.correlationId = exchange.correlationId();
         this.retryAfter = exchange.responseHeader(ResponseHeaders.RETRY_AFTER)
                 .flatMap(PartnerCenterException::parseRetryAfter)
                 .orElse(null);
-        this.body = exchange.text();
+        String text = exchange.text();
+        this.body = text == null ? null : exchange.withoutToken(text);
     }
 
     private static String message(Category category, Exchange exchange, String errorCode, String description) {

@@ -26,25 +26,34 @@ final class Quota {
         this.limiter = isForAll ? limiter : RateLimiter.of(PUBLISHED, Duration.ofMinutes(1));
     }
 
-    /** How long to wait before a request may be sent. */
-    Duration admission(boolean isBulk) {
-        Duration pause = Duration.ofNanos(Math.max(0, pauseEnds.get() - now()));
-        if (!isForAll && !isBulk) {
-            return pause;
-        }
-        Duration permit = limiter.reserve();
-        return permit.compareTo(pause) > 0 ? permit : pause;
+    /** How long, in nanoseconds, the service wants to be left alone yet. */
+    long pause() {
+        return Math.max(0, pauseEnds.get() - now());
+    }
+
+    /** How long, in nanoseconds, to wait before the next request may be sent, whose permit this takes. */
+    long permit(boolean isBulk) {
+        return isForAll || isBulk ? limiter.reserve().toNanos() : 0;
     }
 
     /** Hears of an answer. */
     void answered(PartnerCenterException failure) {
         if (failure == null || failure.status() != 0 && failure.status() != 429) {
-            limiter.accepted();
+            tell(limiter::accepted);
         } else if (failure.status() == 429) {
             Duration wish = failure.retryAfter().orElse(UNSAID);
             wish = wish.compareTo(LONGEST) > 0 ? LONGEST : wish;
             pauseEnds.accumulateAndGet(now() + wish.toNanos(), Math::max);
-            limiter.rejected(wish);
+            Duration pause = wish;
+            tell(() -> limiter.rejected(pause));
+        }
+    }
+
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException ofTheLimiter) {
+            // the answer stands, whatever the limiter makes of it
         }
     }
 

@@ -20,10 +20,12 @@ final class Threads implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
     private static final int CALLBACKS = 16;
+    private static final int UNHEARD = 10_000;
 
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor callbacks;
     private final ExecutorService deadlines;
+    private final ThreadPoolExecutor listener;
 
     Threads() {
         AtomicInteger count = new AtomicInteger();
@@ -39,9 +41,18 @@ final class Threads implements AutoCloseable {
                 CALLBACKS, CALLBACKS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
         callbacks.allowCoreThreadTimeOut(true);
         deadlines = Executors.newCachedThreadPool(daemons);
+        listener = new ThreadPoolExecutor(
+                1,
+                1,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(UNHEARD),
+                daemons,
+                new ThreadPoolExecutor.DiscardPolicy());
+        listener.allowCoreThreadTimeOut(true);
     }
 
-    /** For attempts, now or later, and for HTTP. Nothing of a caller's runs here, but for the token provider. */
+    /** For attempts, now or later, and for HTTP. Nothing of a caller's runs here, but for the token provider and the rate limiter. */
     ExecutorService workers() {
         return workers;
     }
@@ -49,6 +60,11 @@ final class Threads implements AutoCloseable {
     /** For outcomes of calls, on which callers' code may hang; if that blocks, other outcomes may have to wait. */
     Executor callbacks() {
         return callbacks;
+    }
+
+    /** For a listener to the ends of calls: one after the other, and if too many wait, those that come then are dropped. */
+    Executor listener() {
+        return listener;
     }
 
     /** For ends of calls that are due: as many threads as it takes, so that none has to wait. */

@@ -52,7 +52,9 @@ final class Tokens {
         CompletableFuture<String> mine = new CompletableFuture<>();
         synchronized (this) {
             if (asking != null && (askingAfterRejection || !afterRejection)) {
-                return asking;
+                // each goes on by itself: one after the other, on the thread that asked, would wait for each other's
+                // answers
+                return asking.whenCompleteAsync((token, failure) -> {}, worker);
             }
             asking = mine;
             askingAfterRejection = afterRejection;

@@ -7,12 +7,14 @@ import io.github.partnercenter.qualification.Vetting;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -41,13 +43,17 @@ final class BulkReport {
         this.err = err;
     }
 
-    /** Writes a line for each customer as its answer comes; returns whether all have been answered without a failure. */
+    /** Writes a line for each customer as its answer comes; returns whether every line was an id that has been answered without a failure. */
     boolean write(PartnerCenter partner) {
         Set<UUID> known = earlier == null ? new HashSet<>() : new CustomerFile(earlier).ids();
         int answeredBefore = known.size();
         BulkProgress[] last = {null};
-        try (ProgressBar bar = bar(customers.lines());
-                Stream<UUID> ids = customers.newIds(known, err::println);
+        AtomicInteger badLines = new AtomicInteger();
+        try (ProgressBar bar = bar();
+                Stream<UUID> ids = customers.newIds(known, complaint -> {
+                    badLines.incrementAndGet();
+                    err.println(complaint);
+                });
                 Stream<CustomerResult<List<VettedQualification>>> results = partner.customers()
                         .byIds(ids::iterator)
                         .onProgress(progress -> {
@@ -68,12 +74,12 @@ final class BulkReport {
         BulkProgress end = last[0];
         if (end == null) {
             err.println("No customers to ask for.");
-            return true;
+            return badLines.get() == 0;
         }
         err.printf(
                 "%,d customers answered, %,d of them with a failure, %.1f a second.%n",
                 end.done(), end.failed(), end.perSecond());
-        return end.failed() == 0;
+        return end.failed() == 0 && badLines.get() == 0;
     }
 
     private static String line(CustomerResult<List<VettedQualification>> result) {
@@ -101,15 +107,17 @@ final class BulkReport {
     /** In one piece, so that whoever kills this finds whole lines. */
     private void line(String line) {
         out.writeBytes((line + "\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        if (out.checkError()) {
+            throw new UncheckedIOException("Cannot write the result", new IOException("output is closed or full"));
+        }
     }
 
     /** Null if nobody would see it. */
-    private ProgressBar bar(long customers) {
-        return isTerminal()
+    private ProgressBar bar() {
+        return isTerminal() && customers.canBeReadAgain()
                 ? new ProgressBarBuilder()
                         .setTaskName("Customers")
-                        .setInitialMax(customers)
+                        .setInitialMax(customers.lines())
                         .setStyle(ProgressBarStyle.ASCII)
                         .showSpeed()
                         .setConsumer(new ConsoleProgressBarConsumer(err))

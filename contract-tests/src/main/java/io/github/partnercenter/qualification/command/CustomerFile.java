@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** Customer ids in the first column of a CSV file. */
 final class CustomerFile {
     private static final Pattern ID = Pattern.compile(
-            "\uFEFF?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?");
+            "\uFEFF?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?",
+            Pattern.DOTALL);
 
     private final Path file;
 
@@ -25,7 +26,11 @@ final class CustomerFile {
         this.file = file;
     }
 
-    /** How many lines it has, all counted. */
+    boolean canBeReadAgain() {
+        return Files.isRegularFile(file);
+    }
+
+    /** How many lines it has, all counted; only of a file that can be read again. */
     long lines() {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.count();
@@ -34,10 +39,18 @@ final class CustomerFile {
         }
     }
 
-    /** All ids. */
+    /**
+     * All ids.
+     *
+     * @throws UncheckedIOException if there is something in the file, but none
+     */
     Set<UUID> ids() {
         Set<UUID> ids = new HashSet<>();
         newIds(ids, complaint -> {}).forEach(id -> {});
+        if (ids.isEmpty() && lines() > 1) {
+            String what = file + " has no customer tenant ids: is it a result, in UTF-8?";
+            throw new UncheckedIOException(what, new IOException(what));
+        }
         return ids;
     }
 

@@ -68,21 +68,21 @@ public final class RequestQuota {
     synchronized Optional<Duration> rejection() {
         long now = clock.getAsLong() - start;
         long windowStart = slides ? now - window : now - now % window;
-        while (!counted.isEmpty() && counted.peekFirst() < windowStart) {
+        while (!counted.isEmpty()
+                && (slides ? counted.peekFirst() <= windowStart : counted.peekFirst() < windowStart)) {
             counted.removeFirst();
         }
         boolean rejected = counted.size() >= requests;
-        Optional<Duration> wait = Optional.empty();
-        if (rejected) {
-            long free = (slides ? counted.peekFirst() : windowStart) + window - now;
-            wait = Optional.of(Duration.ofSeconds(Math.max(1, (free + 999_999_999) / 1_000_000_000)));
-        }
         if (!rejected || countsRejected) {
             counted.addLast(now);
         }
         while (counted.size() > requests) {
             counted.removeFirst();
         }
-        return wait;
+        if (!rejected) {
+            return Optional.empty();
+        }
+        long free = (slides ? counted.peekFirst() : windowStart) + window - now;
+        return Optional.of(Duration.ofSeconds(Math.max(1, (free + 999_999_999) / 1_000_000_000)));
     }
 }

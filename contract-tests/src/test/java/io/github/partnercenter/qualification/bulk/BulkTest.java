@@ -21,7 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -234,6 +237,70 @@ class BulkTest {
                             .get()
                             .toList())
                     .hasMessage("no connection to what is shared");
+        }
+    }
+
+    @Test
+    void closingItElsewhereEndsIt() {
+        try (PartnerCenter slow = partner(() -> Duration.ofMinutes(5))) {
+            Stream<CustomerResult<CustomerQualification>> results =
+                    slow.customers().byIds(customers(3)).qualification().get();
+            Spliterator<CustomerResult<CustomerQualification>> taking = results.spliterator();
+            new Thread(results::close).start();
+
+            assertThat(taking.tryAdvance(result -> {})).isFalse();
+        }
+    }
+
+    @Test
+    void theAnswerStandsWhateverALimiterMakesOfIt() {
+        RateLimiter forgetful = new RateLimiter() {
+            @Override
+            public Duration reserve() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public void accepted() {
+                throw new IllegalStateException("no connection to what is shared");
+            }
+        };
+        try (PartnerCenter partner = partner(forgetful)) {
+            assertThat(partner.customers().byIds(customers(3)).qualification().get())
+                    .allSatisfy(result -> assertThat(result.failure()).isEmpty());
+        }
+        assertThat(sandbox.requests()).hasSize(3);
+    }
+
+    @Test
+    void callersThatShareATokenDoNotWaitForEachOthersAnswers() {
+        CountDownLatch allAsk = new CountDownLatch(1);
+        for (int i = 0; i < 4; i++) {
+            sandbox.nextAnswer(Fault.delay(Duration.ofMillis(500)));
+        }
+        try (PartnerCenter sharing = PartnerCenter.builder()
+                .baseUrl(sandbox.baseUrl())
+                .accessToken(() -> {
+                    await(allAsk);
+                    return "token-of-bulk-test";
+                })
+                .callTimeout(Duration.ofMillis(1_500))
+                .maxAttempts(1)
+                .build()) {
+            List<CompletableFuture<CustomerQualification>> calls = customers(4).stream()
+                    .map(id -> sharing.customers().byId(id).qualification().getAsync())
+                    .toList();
+            allAsk.countDown();
+
+            assertThat(calls).allSatisfy(call -> assertThat(call.join()).isEqualTo(CustomerQualification.NONPROFIT));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

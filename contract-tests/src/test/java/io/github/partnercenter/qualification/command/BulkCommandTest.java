@@ -71,7 +71,7 @@ class BulkCommandTest {
                 customers,
                 List.of(
                         "\uFEFFTenant id;Name",
-                        ids.get(0) + ";Contoso",
+                        ids.get(0) + ";Ångström",
                         "1-2-3;Fabrikam",
                         "",
                         "\"" + ids.get(1).toUpperCase(Locale.ROOT) + "\";Northwind",

@@ -50,7 +50,7 @@ class RequestQuotaTest {
         }
         at(11);
         assertThat(lenient.rejection()).isEmpty();
-        assertThat(strict.rejection()).contains(Duration.ofSeconds(7));
+        assertThat(strict.rejection()).contains(Duration.ofSeconds(10));
     }
 
     private void at(double second) {
