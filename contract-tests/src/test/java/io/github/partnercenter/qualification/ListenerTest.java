@@ -84,6 +84,7 @@ class ListenerTest {
 
         EndedCall call = heard.take();
         assertThat(call.operation()).isEmpty();
+        assertThat(call.attempts()).isZero();
         assertThat(call.failure().orElseThrow().category()).isEqualTo(Category.NO_TOKEN);
     }
 

@@ -74,9 +74,7 @@ final class Call<T, R> extends CompletableFuture<R> {
         Exchange last = exchange;
         return new EndedCall(
                 last.operation(),
-                failure == null
-                        ? attemptsMade + 1
-                        : Math.max(attemptsMade, last.operation().isEmpty() ? 0 : 1),
+                attemptsSent,
                 Duration.ofNanos(System.nanoTime() - start),
                 last.status(),
                 last.requestId(),

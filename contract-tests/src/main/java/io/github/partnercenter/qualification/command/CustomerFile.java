@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /** Customer ids in the first column of a CSV file. */
 final class CustomerFile {
+    // a byte order mark looks like this in ISO 8859-1, in which every file can be read
     private static final Pattern ID = Pattern.compile(
-            "\uFEFF?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?",
+            "(?:ï»¿)?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?",
             Pattern.DOTALL);
 
     private final Path file;
@@ -81,8 +82,7 @@ final class CustomerFile {
     }
 
     private static Optional<UUID> id(String line) {
-        // a byte order mark looks like this in ISO 8859-1, in which every file can be read
-        Matcher match = ID.matcher(line.startsWith("ï»¿") ? line.substring(3) : line);
+        Matcher match = ID.matcher(line);
         return match.matches() ? Optional.of(UUID.fromString(match.group(1))) : Optional.empty();
     }
 }
