@@ -1,5 +1,6 @@
 package io.github.partnercenter.qualification;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import feign.Response;
 import feign.codec.Decoder;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
-import io.github.partnercenter.qualification.model.CustomerQualifications;
+import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import java.lang.reflect.Type;
 import java.util.Collections;
@@ -31,6 +32,8 @@ final class JsonDecoder implements Decoder {
     private static final Type VETTED_QUALIFICATIONS = new TypeReference<List<VettedQualification>>() {}.getType();
 
     private static final Map<Type, ObjectReader> READERS = new ConcurrentHashMap<>();
+
+    private record Envelope(@JsonProperty(ApiSpec.ENVELOPE) List<VettedQualification> qualifications) {}
 
     private static ObjectReader reader(Type type) {
         return MAPPER.readerFor(MAPPER.constructType(type));
@@ -73,7 +76,7 @@ final class JsonDecoder implements Decoder {
         if (json.isArray()) {
             found = MAPPER.treeToValue(json, MAPPER.constructType(VETTED_QUALIFICATIONS));
         } else if (json.isObject()) {
-            found = MAPPER.treeToValue(json, CustomerQualifications.class).qualifications();
+            found = MAPPER.treeToValue(json, Envelope.class).qualifications();
             if (found == null) {
                 found = Collections.singletonList(MAPPER.treeToValue(json, VettedQualification.class));
             }

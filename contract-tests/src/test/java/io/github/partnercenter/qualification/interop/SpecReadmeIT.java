@@ -36,7 +36,7 @@ class SpecReadmeIT {
                     Files.writeString(folder.resolve(block.group(2)), block.group(3));
                 }
             }
-            assertThat(answers).as("answers that the README shows").isEqualTo(2);
+            assertThat(answers).as("answers that the README shows").isEqualTo(3);
         } finally {
             serving.destroy();
         }
