@@ -3,10 +3,13 @@ package io.github.partnercenter.qualification.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.interop.Readme;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +26,28 @@ class ReadmeTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(Files.readString(README)).contains(table);
+    }
+
+    @Test
+    void showsCodeThatAConsumerProjectCompiles() throws IOException {
+        List<String> compiled = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src", "consumers"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                compiled.add(withoutSpace(Files.readString(file)));
+            }
+        }
+
+        // those with a name are typed, by ConsumersIT
+        assertThat(Readme.blocks(README))
+                .filteredOn(block ->
+                        !block.language().equals("console") && block.name().isEmpty())
+                .isNotEmpty()
+                .allSatisfy(
+                        block -> assertThat(compiled).anyMatch(source -> source.contains(withoutSpace(block.text()))));
+    }
+
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s+", "");
     }
 
     @Test

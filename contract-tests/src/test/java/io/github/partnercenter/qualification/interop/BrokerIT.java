@@ -12,7 +12,6 @@ import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -87,10 +86,12 @@ class BrokerIT {
     }
 
     private void maven(String... arguments) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+        String output = Program.run(
+                Project.FOLDER,
+                Map.of("PACT_BROKER_TOKEN", TOKEN),
+                Stream.concat(
                                 Stream.of(
-                                        Path.of(System.getProperty("maven.home"), "bin", "mvn")
-                                                .toString(),
+                                        Program.maven(),
                                         "--batch-mode",
                                         "--no-transfer-progress",
                                         "--non-recursive",
@@ -98,13 +99,7 @@ class BrokerIT {
                                         "-Dgit.branch=trunk",
                                         "-Dpact.broker.url=" + url),
                                 Stream.of(arguments))
-                        .toList())
-                .directory(Path.of("..").toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("PACT_BROKER_TOKEN", TOKEN);
-        Process maven = builder.start();
-        String output = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(maven.waitFor()).as(output).isZero();
+                        .toArray(String[]::new));
         assertThat(output).doesNotContain(TOKEN);
     }
 

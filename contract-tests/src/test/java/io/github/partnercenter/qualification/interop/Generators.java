@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,9 +28,10 @@ class Generators {
     Stream<DynamicTest> takeTheSpec() throws Exception {
         Path folder = Path.of("target", "generators").toAbsolutePath();
         Files.createDirectories(folder);
-        run(
+        Program.run(
                 folder,
-                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                Map.of(),
+                Program.maven(),
                 "--quiet",
                 "dependency:copy",
                 "-Dartifact=org.openapitools:openapi-generator-cli:" + System.getProperty("openapi-generator.version"),
@@ -39,23 +40,24 @@ class Generators {
         return Stream.of("python", "csharp", "go", "php", "ruby", "java", "rust", "swift6", "kotlin")
                 .map(language -> dynamicTest(language, () -> {
                     List<String> command = new ArrayList<>(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
+                            Program.java(),
                             "-jar",
                             "openapi-generator-cli.jar",
                             "generate",
                             "-g",
                             language,
                             "-i",
-                            Path.of("..", "api-spec", "openapi.yaml")
-                                    .toAbsolutePath()
+                            Project.FOLDER
+                                    .resolve("api-spec")
+                                    .resolve("openapi.yaml")
                                     .toString(),
                             "-o",
                             language));
                     if (language.equals("java")) {
                         command.addAll(List.of("--library", "native"));
                     }
-                    assertThat(run(folder, command.toArray(new String[0])).lines())
+                    assertThat(Program.run(folder, Map.of(), command.toArray(new String[0]))
+                                    .lines())
                             .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
                             .allMatch(line -> OF_NO_CONSEQUENCE.stream().anyMatch(line::contains));
                     assertThat(sources(folder.resolve(language)))
@@ -80,17 +82,5 @@ class Generators {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-    }
-
-    private static String run(Path folder, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as("%s%n%s", String.join(" ", command), output)
-                .isZero();
-        return output;
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.partnercenter.qualification.command.CommandProcess;
 import io.github.partnercenter.qualification.provider.Pacts;
 import io.github.partnercenter.qualification.provider.Verification;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RustVerifierIT {
 
     @Test
-    void agreesWithPactJvm() throws IOException {
+    void agreesWithPactJvm() throws Exception {
         Process serving = CommandProcess.start(Map.of(), "--serve");
         try {
             URI sandbox = CommandProcess.baseUrl(serving);

@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.partnercenter.qualification.interop.Program;
+import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The faults of {@code mutants.yaml}, one at a time, and which of the contract's checks finds each. */
 class Mutants {
     private static final int AT_ONCE = 2;
-    private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern RED = Pattern.compile("<testsuite [^>]*name=\"[^\"]*?(\\w+)\"[^>]*>");
     private static final Pattern CLEAN = Pattern.compile("errors=\"0\"[^>]*failures=\"0\"");
 
@@ -55,7 +56,7 @@ class Mutants {
         BlockingQueue<Path> copies = new ArrayBlockingQueue<>(AT_ONCE);
         for (int i = 0; i < AT_ONCE; i++) {
             Path copy = folder.resolve("copy" + i);
-            copyOfProject(copy);
+            Project.copyTo(copy);
             copies.add(copy);
         }
         ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
@@ -105,20 +106,18 @@ class Mutants {
     }
 
     private static Set<String> redTests(Path copy) throws IOException, InterruptedException {
-        Process maven = new ProcessBuilder(
-                        Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
-                        "--batch-mode",
-                        "--no-transfer-progress",
-                        "clean",
-                        "verify",
-                        "-Dgroups=contract",
-                        "-Dmaven.test.failure.ignore",
-                        "-Dspotless.check.skip")
-                .directory(copy.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(maven.waitFor()).as("a mutant has to compile\n%s", output).isZero();
+        // a mutant that does not compile does not count
+        Program.run(
+                copy,
+                Map.of(),
+                Program.maven(),
+                "--batch-mode",
+                "--no-transfer-progress",
+                "clean",
+                "verify",
+                "-Dgroups=contract",
+                "-Dmaven.test.failure.ignore",
+                "-Dspotless.check.skip");
         Set<String> red = new TreeSet<>();
         try (Stream<Path> reports = Files.walk(copy.resolve(Path.of("contract-tests", "target")), 2)) {
             reports.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
@@ -135,22 +134,6 @@ class Mutants {
             return Files.readString(report);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    /** What is under version control or would be, and nothing that was built. */
-    private static void copyOfProject(Path copy) throws IOException {
-        try (Stream<Path> files = Files.walk(PROJECT)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path relative = PROJECT.relativize(file);
-                boolean built = Stream.of("target", "node_modules", ".git")
-                        .anyMatch(name -> Stream.iterate(relative, path -> path != null, Path::getParent)
-                                .anyMatch(path -> path.getFileName().toString().equals(name)));
-                if (!built) {
-                    Files.createDirectories(copy.resolve(relative).getParent());
-                    Files.copy(file, copy.resolve(relative));
-                }
-            }
         }
     }
 }

@@ -1,0 +1,70 @@
+package example.orders;
+
+import io.github.partnercenter.qualification.CustomerResult;
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.QualificationOperations;
+import io.github.partnercenter.qualification.Vetting;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
+import io.github.partnercenter.qualification.model.EducationSegment;
+import io.github.partnercenter.qualification.model.VettedQualification;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What the README shows, in a program. */
+final class OrderDesk {
+    private final QualificationOperations qualification;
+    private final Consumer<String> seller;
+
+    OrderDesk(QualificationOperations qualification, Consumer<String> seller) {
+        this.qualification = qualification;
+        this.seller = seller;
+    }
+
+    static void main(String token, String customerId) {
+        try (PartnerCenter partner =
+                PartnerCenter.builder().accessToken(() -> token).build()) {
+            CustomerQualification qualification =
+                    partner.customers().byId(customerId).qualification().get();
+        }
+    }
+
+    void order() {
+        Vetting education = Vetting.of(CustomerQualification.EDUCATION, qualification.getQualifications());
+        switch (education.state()) {
+            case APPROVED -> sell();
+            case IN_REVIEW -> askAgainTomorrow();
+            case DENIED -> tell(education.reason().orElse("no reason given"));
+            default ->
+                applyFor(CustomerQualificationRequest.of(CustomerQualification.EDUCATION)
+                        .withEducationSegment(EducationSegment.K12)
+                        .withWebsite("example.edu"));
+        }
+    }
+
+    static void list(PartnerCenter partner, Iterable<UUID> customerIds) {
+        try (Stream<CustomerResult<List<VettedQualification>>> results =
+                partner.customers().byIds(customerIds).qualification().getQualifications()) {
+            results.forEach(result -> System.out.println(result));
+        }
+    }
+
+    private void sell() {
+        tell("sold");
+    }
+
+    private void askAgainTomorrow() {
+        tell("ask again tomorrow");
+    }
+
+    private void tell(String words) {
+        seller.accept(words);
+    }
+
+    private void applyFor(CustomerQualificationRequest request) {
+        qualification.createQualifications(request);
+        tell("applied for " + request.qualification());
+    }
+}

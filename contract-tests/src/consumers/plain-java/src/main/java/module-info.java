@@ -1,0 +1,4 @@
+/** A module of a user's own. */
+module example.orders {
+    requires io.github.partnercenter.qualification;
+}

@@ -1,0 +1,25 @@
+package example.orders;
+
+import io.github.partnercenter.qualification.CallListener;
+import io.github.partnercenter.qualification.PartnerCenter;
+import java.net.URI;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** An application with one {@link PartnerCenter}, which ends with it. */
+@SpringBootApplication
+class OrderDeskApplication {
+    @Bean
+    PartnerCenter partnerCenter(
+            @Value("${partner-center.base-url}") URI baseUrl,
+            @Value("${partner-center.access-token}") String accessToken,
+            CallListener listener) {
+        return PartnerCenter.builder()
+                .baseUrl(baseUrl)
+                .accessToken(() -> accessToken)
+                .applicationName("order desk")
+                .listener(listener)
+                .build();
+    }
+}

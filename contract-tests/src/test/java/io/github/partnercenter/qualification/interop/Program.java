@@ -1,0 +1,39 @@
+package io.github.partnercenter.qualification.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Another program, run to its end. */
+public final class Program {
+    private Program() {}
+
+    /** Runs one that has to succeed; returns all that it prints, without colours. */
+    public static String run(Path folder, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .replaceAll("\u001b\\[[\\d;]*m", "");
+        assertThat(process.waitFor())
+                .as("%s%n%s", String.join(" ", command), output)
+                .isZero();
+        return output;
+    }
+
+    /** The Maven that builds this. */
+    public static String maven() {
+        return Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+    }
+
+    /** The JDK that runs this. */
+    public static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}
