@@ -9,9 +9,10 @@ import java.util.function.LongSupplier;
  */
 final class QuotaDiscovery implements RateLimiter {
     private static final double FIRST_RATE = 500 / 60.0;
-    private static final double[] GROWTH = {2.2, 1.03, 1.0007};
+    private static final double[] GROWTH = {2.5, 1.03, 1.0007};
     private static final long SHORTEST_STEP = 250_000_000;
-    private static final double BELOW_WHAT_WAS_SEEN = 0.97;
+    // what was seen while the rate grew fast may be more than the quota
+    private static final double[] OF_WHAT_WAS_SEEN = {0.75, 0.92, 0.97};
 
     private static final long SECOND = 1_000_000_000;
     private static final int TENTHS_KEPT = 1_200;
@@ -52,7 +53,7 @@ final class QuotaDiscovery implements RateLimiter {
         acceptedSincePause++;
         // only a rate that is made use of shows that it is allowed
         if (now >= nextStep && nextPermit >= now) {
-            rate *= GROWTH[Math.min(rejections, GROWTH.length - 1)];
+            rate *= inPhase(GROWTH);
             nextStep = now + step;
         }
     }
@@ -65,7 +66,7 @@ final class QuotaDiscovery implements RateLimiter {
             return;
         }
         long pause = Math.max(SECOND, Math.min(TENTHS_KEPT / 10 * SECOND, retryAfter.toNanos()));
-        rate = Math.max(FIRST_RATE / 10, BELOW_WHAT_WAS_SEEN * allowed(now, pause));
+        rate = Math.max(FIRST_RATE / 10, inPhase(OF_WHAT_WAS_SEEN) * allowed(now, pause));
         rejections++;
         step = Math.max(SHORTEST_STEP, pause / 4);
         pauseEnds = now + retryAfter.toNanos();
@@ -81,19 +82,22 @@ final class QuotaDiscovery implements RateLimiter {
             // a quota used up within its time, which the pause shows
             return (double) acceptedSincePause * SECOND / (sincePause + pause);
         }
-        double accepted = (double) acceptedWithin(pause, now) * SECOND / pause;
-        // while the rate grows fast, this may be the sum of two quotas
-        return rejections == 0 ? accepted / 1.6 : accepted;
+        return (double) acceptedWithin(pause, now) * SECOND / pause;
+    }
+
+    private double inPhase(double[] figures) {
+        return figures[Math.min(rejections, figures.length - 1)];
     }
 
     private long now() {
         return clock.getAsLong() - start;
     }
 
+    /** In the time before the tenth of a second that is not over yet. */
     private int acceptedWithin(long nanos, long now) {
         int last = currentTenth(now);
         int sum = 0;
-        for (int i = 0; i < nanos * 10 / SECOND; i++) {
+        for (int i = 1; i <= nanos * 10 / SECOND; i++) {
             sum += acceptedByTenth[Math.floorMod(last - i, TENTHS_KEPT)];
         }
         return sum;

@@ -66,7 +66,8 @@ final class Tokens {
         } catch (Throwable thrown) {
             failure = new NoToken("what supplies the access token failed", thrown);
         }
-        if (failure == null && (token == null || !VISIBLE.matcher(token).matches())) {
+        if (failure == null
+                && (token == null || !isLatest(token) && !VISIBLE.matcher(token).matches())) {
             failure = new NoToken(
                     "what supplies the access token gave none, or one with blanks, line breaks or the like", null);
         }

@@ -32,7 +32,7 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     private static final String TOO_LARGE = "the body is larger than " + MAX_BODY + " bytes";
     private static final String IDENTITY = "identity";
 
-    private final HttpClient httpClient;
+    private final CompletableFuture<HttpClient> httpClient;
     // the JDK ends each asynchronous exchange on a thread that it starts for that, where it has two processors or one
     private final Semaphore waiting = new Semaphore(Threads.WAITING_FOR_ANSWERS);
     private final boolean isOurs;
@@ -42,7 +42,7 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
      *
      * @param isOurs whether the client ends with the transport
      */
-    Transport(HttpClient httpClient, boolean isOurs) {
+    Transport(CompletableFuture<HttpClient> httpClient, boolean isOurs) {
         this.httpClient = httpClient;
         this.isOurs = isOurs;
     }
@@ -50,11 +50,15 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     @Override
     public void close() {
         if (isOurs) {
-            try {
-                HttpClient.class.getMethod("shutdownNow").invoke(httpClient);
-            } catch (ReflectiveOperationException beforeJdk21) {
-                // the garbage collector does it
-            }
+            httpClient.thenAccept(Transport::shutDown);
+        }
+    }
+
+    private static void shutDown(HttpClient httpClient) {
+        try {
+            HttpClient.class.getMethod("shutdownNow").invoke(httpClient);
+        } catch (ReflectiveOperationException beforeJdk21) {
+            // the garbage collector does it
         }
     }
 
@@ -66,14 +70,14 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
         if (waiting.tryAcquire()) {
             try {
                 return CompletableFuture.completedFuture(
-                        exchange.received(request, exchange.send(httpClient, httpRequest, Transport::body)));
+                        exchange.received(request, exchange.send(httpClient.join(), httpRequest, Transport::body)));
             } catch (IOException | InterruptedException failure) {
                 return CompletableFuture.failedFuture(failure);
             } finally {
                 waiting.release();
             }
         }
-        CompletableFuture<HttpResponse<Received>> answer = httpClient.sendAsync(httpRequest, Transport::body);
+        CompletableFuture<HttpResponse<Received>> answer = httpClient.join().sendAsync(httpRequest, Transport::body);
         exchange.sent(httpRequest, answer);
         return answer.thenApply(response -> exchange.received(request, response));
     }

@@ -24,7 +24,8 @@ final class Benchmarks {
     private static final Map<Clients, String> NAMES = new EnumMap<>(Map.of(
             Clients.RAW, "`java.net.http`, cut by hand: the floor",
             Clients.RAW_JACKSON, "`java.net.http` and Jackson",
-            Clients.RAW_ASYNC, "`java.net.http`, asynchronous, handed to a pool",
+            Clients.RAW_HANDED_OVER, "the floor, on a worker",
+            Clients.RAW_ASYNC, "the floor of asynchronous calls: on a worker, answer handed to another pool",
             Clients.STOCK, "stock generated client, Feign's `Http2Client`",
             Clients.GET, "**ours, `get()`**",
             Clients.GET_ASYNC, "**ours, `getAsync()`**"));
@@ -51,10 +52,10 @@ final class Benchmarks {
         say(
                 "| client | B/call | CPU µs/call | average µs | p99 µs | 8 threads: CPU µs/call | average µs | p99 µs | cold start ms |");
         say("|---|---|---|---|---|---|---|---|---|");
-        RunResult floor = alone.get(Clients.RAW);
         for (Clients client : Clients.values()) {
             RunResult one = alone.get(client);
             RunResult eight = together.get(client);
+            RunResult floor = alone.get(client.floor());
             say("| %s | %,.0f (%.2f) | %.1f (%.2f) | %.1f | %.0f | %.1f (%.2f) | %.1f | %.0f | %d (%.2f) |"
                     .formatted(
                             NAMES.get(client),
@@ -65,14 +66,15 @@ final class Benchmarks {
                             times(one).getMean(),
                             times(one).getPercentile(99),
                             cpu(eight),
-                            cpu(eight) / cpu(together.get(Clients.RAW)),
+                            cpu(eight) / cpu(together.get(client.floor())),
                             times(eight).getMean(),
                             times(eight).getPercentile(99),
                             cold.get(client),
                             (double) cold.get(client) / cold.get(Clients.RAW_JACKSON)));
         }
         say("");
-        say("In brackets: × the floor; cold start × `java.net.http` and Jackson.");
+        say(
+                "In brackets: × the floor, of asynchronous calls for `getAsync()`; cold start × `java.net.http` and Jackson.");
     }
 
     private void bulk() throws Exception {

@@ -41,23 +41,24 @@ final class BulkBenchmark {
 
     private static Run ours(URI baseUrl, RateLimiter limiter, int customers) {
         AtomicReference<BulkProgress> progress = new AtomicReference<>();
-        long start = System.nanoTime();
-        long answered;
         try (PartnerCenter partner = PartnerCenter.builder()
-                        .baseUrl(baseUrl)
-                        .accessToken(() -> Clients.TOKEN)
-                        .rateLimiter(limiter)
-                        .build();
-                var results = partner.customers()
-                        .byIds(ids(customers))
-                        .onProgress(progress::set)
-                        .qualification()
-                        .get()) {
-            answered = results.filter(result -> result.value().equals(CustomerQualification.EDUCATION))
-                    .count();
+                .baseUrl(baseUrl)
+                .accessToken(() -> Clients.TOKEN)
+                .rateLimiter(limiter)
+                .build()) {
+            long start = System.nanoTime();
+            long answered;
+            try (var results = partner.customers()
+                    .byIds(ids(customers))
+                    .onProgress(progress::set)
+                    .qualification()
+                    .get()) {
+                answered = results.filter(result -> result.value().equals(CustomerQualification.EDUCATION))
+                        .count();
+            }
+            return new Run(
+                    (System.nanoTime() - start) / 1e9, answered, progress.get().throttled());
         }
-        return new Run(
-                (System.nanoTime() - start) / 1e9, answered, progress.get().throttled());
     }
 
     /** 64 threads over the stock client, which tries again as Feign does. */

@@ -9,9 +9,9 @@ import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
-import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.stock.ApiClient;
 import io.github.partnercenter.qualification.stock.api.CustomerQualificationApi;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,8 +31,7 @@ public enum Clients {
         @Override
         Callable<Object> asking(URI qualification) {
             HttpClient client = jdkClient();
-            return () -> cut(
-                    client.send(request(qualification), BodyHandlers.ofString()).body());
+            return () -> send(client, qualification);
         }
     },
     /** The same, with the answer read by Jackson. */
@@ -44,15 +44,31 @@ public enum Clients {
                     .body());
         }
     },
-    /** The floor of asynchronous calls: the answer is handed to a pool of threads, which may run what hangs on it. */
+    /** The floor with the hand-over of ours: a worker waits for the answer, so that the caller need not wait for ever. */
+    RAW_HANDED_OVER {
+        @Override
+        Callable<Object> asking(URI qualification) {
+            HttpClient client = jdkClient();
+            ExecutorService workers = threads(16);
+            return () -> CompletableFuture.supplyAsync(() -> send(client, qualification), workers)
+                    .get();
+        }
+    },
+    /** The same for asynchronous calls, where another pool runs what hangs on the answer. */
     RAW_ASYNC {
         @Override
         Callable<Object> asking(URI qualification) {
             HttpClient client = jdkClient();
+            ExecutorService workers = threads(16);
             ExecutorService callbacks = threads(16);
-            return () -> client.sendAsync(request(qualification), BodyHandlers.ofString())
-                    .thenApplyAsync(answer -> cut(answer.body()), callbacks)
-                    .join();
+            return () -> {
+                CompletableFuture<Object> answer = new CompletableFuture<>();
+                workers.execute(() -> {
+                    String value = send(client, qualification);
+                    callbacks.execute(() -> answer.complete(value));
+                });
+                return answer.get();
+            };
         }
     },
     /** What OpenAPI Generator makes of the same spec with its own templates, over Feign's client for java.net.http. */
@@ -65,7 +81,8 @@ public enum Clients {
                             .version(HttpClient.Version.HTTP_1_1)
                             .build()),
                     Retryer.NEVER_RETRY);
-            return () -> api.getQualification(CUSTOMER, UUID.randomUUID(), UUID.randomUUID(), "en-US", "benchmark");
+            UUID customer = customer(qualification);
+            return () -> api.getQualification(customer, UUID.randomUUID(), UUID.randomUUID(), "en-US", "benchmark");
         }
     },
     /** Ours. */
@@ -83,13 +100,22 @@ public enum Clients {
             QualificationOperations operations = ours(qualification);
             return () -> operations.getAsync().join();
         }
+
+        @Override
+        Clients floor() {
+            return RAW_ASYNC;
+        }
     };
 
     static final String TOKEN = "token-of-benchmark";
-    private static final UUID CUSTOMER = QualificationSandbox.sampleCustomers().get("education");
 
     /** What asks once, and returns the answer. */
     abstract Callable<Object> asking(URI qualification);
+
+    /** What it cannot cost less than. */
+    Clients floor() {
+        return RAW;
+    }
 
     static CustomerQualificationApi stock(URI baseUrl, Client http, Retryer retryer) {
         ApiClient client = new ApiClient();
@@ -110,13 +136,19 @@ public enum Clients {
                 .locale(Locale.US)
                 .build()
                 .customers()
-                .byId(CUSTOMER)
+                .byId(customer(qualification))
                 .qualification();
     }
 
-    private static String cut(String body) {
-        int start = body.indexOf('"');
-        return body.substring(start + 1, body.indexOf('"', start + 1));
+    private static String send(HttpClient client, URI qualification) {
+        try {
+            String body =
+                    client.send(request(qualification), BodyHandlers.ofString()).body();
+            int start = body.indexOf('"');
+            return body.substring(start + 1, body.indexOf('"', start + 1));
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     /** With threads like those of our own. */
@@ -145,6 +177,11 @@ public enum Clients {
                 .header(Parameters.MS_PARTNER_CENTER_APPLICATION, "benchmark")
                 .timeout(Duration.ofSeconds(60))
                 .build();
+    }
+
+    /** Not asked of the sandbox, whose start would count. */
+    private static UUID customer(URI qualification) {
+        return UUID.fromString(qualification.getPath().split("/")[3]);
     }
 
     private static URI baseUrl(URI qualification) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SharedQuotaTest {
     private static final int REQUESTS = 900;
     private static final int SECONDS = 3;
-    private static final int CUSTOMERS_EACH = 2_000;
+    private static final int CUSTOMERS_EACH = 4_000;
 
     @Test
     void isUsedUpAndNotExceeded(QualificationSandbox sandbox) throws Exception {
