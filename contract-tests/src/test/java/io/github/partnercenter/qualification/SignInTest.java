@@ -15,7 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,6 +67,32 @@ class SignInTest {
                 .containsEntry("client_id", "app-id")
                 .containsEntry("client_secret", "secret-of-application");
         assertThat(forms.get(0).get("scope")).contains(AUDIENCE);
+    }
+
+    @Test
+    void asApplicationWithACertificate() throws Exception {
+        SelfSigned identity = SelfSigned.make();
+        EntraSignIn signIn =
+                builder().certificate(identity.key(), identity.certificate()).appOnly();
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(forms.get(0))
+                .containsEntry("grant_type", "client_credentials")
+                .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                .doesNotContainKey("client_secret");
+        String[] assertion = forms.get(0).get("client_assertion").split("\\.");
+        assertThat(decoded(assertion[0])).contains("\"alg\":\"PS256\"");
+        assertThat(decoded(assertion[1])).contains("\"sub\":\"app-id\"", "/" + TENANT + "/oauth2/v2.0/token");
+        Signature signature = Signature.getInstance("RSASSA-PSS");
+        signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        signature.initVerify(identity.certificate());
+        signature.update((assertion[0] + "." + assertion[1]).getBytes(StandardCharsets.US_ASCII));
+        assertThat(signature.verify(Base64.getUrlDecoder().decode(assertion[2])))
+                .isTrue();
+    }
+
+    private static String decoded(String part) {
+        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
     }
 
     @Test

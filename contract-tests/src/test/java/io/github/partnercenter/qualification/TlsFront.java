@@ -1,15 +1,10 @@
 package io.github.partnercenter.qualification;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -17,8 +12,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** TLS in front of a server that speaks none, with a certificate of its own for loopback addresses. */
 public final class TlsFront implements AutoCloseable {
-    private static final char[] PASSWORD = "only-for-an-hour".toCharArray();
-
     private final SSLContext tls;
     private final SSLServerSocket listener;
 
@@ -63,32 +56,14 @@ public final class TlsFront implements AutoCloseable {
     }
 
     private static SSLContext context() throws IOException, GeneralSecurityException {
-        Path folder = Files.createTempDirectory("tls");
-        Path store = folder.resolve("store.p12");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        String command = "%s -genkeypair -alias loopback -keyalg EC -validity 1 -dname CN=loopback"
-                + " -ext san=ip:127.0.0.1,dns:localhost -storetype PKCS12 -storepass %s -keystore %s";
-        Process process = new ProcessBuilder(
-                        command.formatted(keytool, new String(PASSWORD), store).split(" "))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes());
-        try (InputStream bytes = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(bytes, PASSWORD);
-            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            own.init(keys, PASSWORD);
-            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init(keys);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-            return context;
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(said, unreadable);
-        } finally {
-            Files.deleteIfExists(store);
-            Files.delete(folder);
-        }
+        SelfSigned identity = SelfSigned.make();
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(identity.store(), identity.password());
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(identity.store());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
     }
 
     private interface Task {

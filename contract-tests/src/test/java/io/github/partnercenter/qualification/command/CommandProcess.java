@@ -1,10 +1,10 @@
 package io.github.partnercenter.qualification.command;
 
+import io.github.partnercenter.qualification.interop.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,18 @@ import java.util.regex.Pattern;
 public final class CommandProcess {
     private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
 
+    private static final List<String> COMMAND = List.of(
+            Program.java(),
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            QualificationCommand.class.getName());
+
     private CommandProcess() {}
+
+    /** What starts it in a shell, but for its arguments. */
+    public static String commandLine() {
+        return "'" + String.join("' '", COMMAND) + "'";
+    }
 
     /** Starts it with an environment that says nothing of Partner Center but this. */
     public static Process start(Map<String, String> environment, String... arguments) throws IOException {
@@ -24,11 +35,7 @@ public final class CommandProcess {
 
     /** The same with its output elsewhere. */
     static Process start(Map<String, String> environment, Redirect output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                QualificationCommand.class.getName()));
+        List<String> command = new ArrayList<>(COMMAND);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()

@@ -34,6 +34,8 @@ import org.apache.hc.core5.http.HttpRequest;
 public final class Verification {
     private static final TermColors PLAIN = new TermColors(TermColors.Level.NONE);
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final ProviderInfo provider = new ProviderInfo("partner-center");
     private final Consumer<ProviderState> states;
     private final IHttpClientFactory http;
@@ -69,12 +71,11 @@ public final class Verification {
             String change = new ObjectMapper()
                     .writeValueAsString(
                             Map.of("action", "setup", "state", state.getName(), "params", state.getParams()));
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            java.net.http.HttpRequest.newBuilder(statesUrl)
-                                    .POST(BodyPublishers.ofString(change))
-                                    .build(),
-                            BodyHandlers.ofString());
+            HttpResponse<String> answer = HTTP.send(
+                    java.net.http.HttpRequest.newBuilder(statesUrl)
+                            .POST(BodyPublishers.ofString(change))
+                            .build(),
+                    BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalArgumentException(answer.body());
             }
