@@ -16,8 +16,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -81,10 +79,9 @@ class SignInTest {
                 .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 .doesNotContainKey("client_secret");
         String[] assertion = forms.get(0).get("client_assertion").split("\\.");
-        assertThat(decoded(assertion[0])).contains("\"alg\":\"PS256\"");
         assertThat(decoded(assertion[1])).contains("\"sub\":\"app-id\"", "/" + TENANT + "/oauth2/v2.0/token");
-        Signature signature = Signature.getInstance("RSASSA-PSS");
-        signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        assertThat(decoded(assertion[0])).contains("\"alg\":\"RS256\"");
+        Signature signature = Signature.getInstance("SHA256withRSA");
         signature.initVerify(identity.certificate());
         signature.update((assertion[0] + "." + assertion[1]).getBytes(StandardCharsets.US_ASCII));
         assertThat(signature.verify(Base64.getUrlDecoder().decode(assertion[2])))
