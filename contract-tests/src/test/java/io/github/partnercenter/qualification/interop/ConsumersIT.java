@@ -12,11 +12,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users do with what would be released: what the README says, typed in an empty folder, and {@code src/consumers}. */
 class ConsumersIT {
     private static final Path README = Project.FOLDER.resolve("README.md");
+    private static final String VERSION = System.getProperty("project.version");
     private static final int MOST_JARS = 7;
     private static final long MOST_BYTES = 3_000_000;
 
@@ -25,6 +27,17 @@ class ConsumersIT {
     @BeforeAll
     static void release(@TempDir Path folder) throws Exception {
         machine = new Machine(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api-spec,qualification-api-spec",
+        "generated-client,qualification-client",
+        "contract-tests,qualification-contract-tests"
+    })
+    void isTheSameWhereverItIsBuilt(String module, String artifact) throws Exception {
+        Path jar = Path.of(module, "target", artifact + "-" + VERSION + ".jar");
+        assertThat(machine.project().resolve(jar)).hasSameBinaryContentAs(Project.FOLDER.resolve(jar));
     }
 
     @Test
@@ -68,11 +81,11 @@ class ConsumersIT {
                     <dependency>
                       <groupId>io.github.partnercenter</groupId>
                       <artifactId>%s</artifactId>
-                      <version>0.1.0-SNAPSHOT</version>
+                      <version>%s</version>
                     </dependency>
                   </dependencies>
                 </project>
-                """.formatted(artifact));
+                """.formatted(artifact, VERSION));
         machine.maven(
                 USER, project, "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=jars");
 
