@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 5)
+@Warmup(iterations = 6, time = 5)
 @Measurement(iterations = 4, time = 3)
 @Fork(1)
 public class CallBenchmark {
