@@ -3,6 +3,8 @@ package example.orders;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.signin.EntraSignIn;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 
 /** The README's ways to sign in. */
 final class SignIn {
@@ -18,6 +20,15 @@ final class SignIn {
     static PartnerCenter asApplication(String tenantId, String applicationId, String secret) {
         AccessTokenProvider signIn =
                 EntraSignIn.builder(tenantId, applicationId).secret(secret).appOnly();
+        PartnerCenter partner = PartnerCenter.builder().accessToken(signIn).build();
+        return partner;
+    }
+
+    static PartnerCenter asApplication(
+            String tenantId, String applicationId, PrivateKey key, X509Certificate certificate) {
+        AccessTokenProvider signIn = EntraSignIn.builder(tenantId, applicationId)
+                .certificate(key, certificate)
+                .appOnly();
         PartnerCenter partner = PartnerCenter.builder().accessToken(signIn).build();
         return partner;
     }

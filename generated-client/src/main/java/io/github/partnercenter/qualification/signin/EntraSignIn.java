@@ -1,5 +1,8 @@
 package io.github.partnercenter.qualification.signin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
@@ -22,8 +25,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -38,8 +39,7 @@ public final class EntraSignIn implements AccessTokenProvider {
     public static final URI US_GOVERNMENT = URI.create("https://login.microsoftonline.us");
 
     private static final Duration MARGIN = Duration.ofMinutes(5);
-    private static final Pattern REFRESH_TOKEN =
-            Pattern.compile("\"RefreshToken\"\\s*:\\s*\\{.*?\"secret\"\\s*:\\s*\"([^\"]+)\"");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConfidentialClientApplication application;
     private final Set<String> scopes;
@@ -118,13 +118,22 @@ public final class EntraSignIn implements AccessTokenProvider {
 
         @Override
         public void afterCacheAccess(ITokenCacheAccessContext access) {
-            if (!access.hasCacheChanged() || onRenewedRefreshToken == null) {
-                return;
+            if (access.hasCacheChanged() && onRenewedRefreshToken != null) {
+                keptIn(access.tokenCache().serialize()).forEach(kept -> {
+                    String secret = kept.path("secret").asText();
+                    if (!secret.equals(refreshToken)) {
+                        refreshToken = secret;
+                        onRenewedRefreshToken.accept(secret);
+                    }
+                });
             }
-            Matcher match = REFRESH_TOKEN.matcher(access.tokenCache().serialize());
-            if (match.find() && !match.group(1).equals(refreshToken)) {
-                refreshToken = match.group(1);
-                onRenewedRefreshToken.accept(refreshToken);
+        }
+
+        private static JsonNode keptIn(String cache) {
+            try {
+                return JSON.readTree(cache).path("RefreshToken");
+            } catch (JsonProcessingException otherFormat) {
+                throw new IllegalStateException("MSAL's cache is not JSON any more", otherFormat);
             }
         }
     }
