@@ -70,6 +70,10 @@ final class BulkReport {
                 line(HEADING);
             }
             results.forEach(result -> line(line(result)));
+            if (bar != null) {
+                // headings, bad lines and ids that came twice were counted, too
+                bar.maxHint(bar.getCurrent());
+            }
         }
         BulkProgress end = last[0];
         if (end == null) {
