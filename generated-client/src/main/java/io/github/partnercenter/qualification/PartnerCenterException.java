@@ -112,21 +112,21 @@ public class PartnerCenterException extends RuntimeException {
         }
     }
 
-    /** @serial as {@link #category()} has it */
+    /** As {@link #category()} has it. */
     private final Category category;
-    /** @serial as {@link #status()} has it */
+    /** As {@link #status()} has it. */
     private final int status;
-    /** @serial as {@link #errorCode()} has it */
+    /** As {@link #errorCode()} has it. */
     private final String errorCode;
-    /** @serial as {@link #description()} has it */
+    /** As {@link #description()} has it. */
     private final String description;
-    /** @serial as {@link #requestId()} has it */
+    /** As {@link #requestId()} has it. */
     private final UUID requestId;
-    /** @serial as {@link #correlationId()} has it */
+    /** As {@link #correlationId()} has it. */
     private final UUID correlationId;
-    /** @serial as {@link #retryAfter()} has it */
+    /** As {@link #retryAfter()} has it. */
     private final Duration retryAfter;
-    /** @serial as {@link #body()} has it */
+    /** As {@link #body()} has it. */
     private final String body;
 
     PartnerCenterException(
