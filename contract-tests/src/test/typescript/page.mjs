@@ -16,9 +16,9 @@ try {
 
   const operation = '#operations-Customer_qualification-getQualification';
   await page.locator(`${operation} .opblock-summary-control`).click();
-  const samples = await page.$$eval(`${operation} [data-param-name="customer-tenant-id"] select option`, (options) =>
-    options.map((option) => option.textContent),
-  );
+  const sample = `${operation} [data-param-name="customer-tenant-id"] select option`;
+  await page.waitForSelector(sample);
+  const samples = await page.$$eval(sample, (options) => options.map((option) => option.textContent));
 
   const ask = async (id) => {
     await page.locator(`${operation} [data-param-name="customer-tenant-id"] input`).fill(id);
