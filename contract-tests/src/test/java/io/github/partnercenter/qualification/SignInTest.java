@@ -12,10 +12,12 @@ import io.github.partnercenter.qualification.signin.EntraSignIn;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -138,6 +140,19 @@ class SignInTest {
         assertThatThrownBy(() -> signIn.accessToken(false))
                 .hasMessageContaining("AADSTS7000215")
                 .hasMessageNotContaining("secret-of-application");
+    }
+
+    @Test
+    void doesNotWaitForeverForASilentAuthority() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            EntraSignIn signIn = builder()
+                    .authority(URI.create("https://127.0.0.1:" + silent.getLocalPort()))
+                    .timeout(Duration.ofMillis(100))
+                    .secret("secret-of-application")
+                    .appOnly();
+
+            assertThatThrownBy(() -> signIn.accessToken(false)).hasStackTraceContaining("timed out");
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
 
     private record Answer<T>(UUID customer, int rejections, T value, PartnerCenterException failure) {
         boolean isRejection() {
-            return failure != null && failure.status() == 429 && rejections < MOST_REJECTIONS;
+            return failure != null && failure.category() == Category.THROTTLED && rejections < MOST_REJECTIONS;
         }
     }
 
@@ -74,11 +74,14 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
             session.calls().bulkReads.add(this);
         }
         try {
-            while (inFlight < customers.inFlight && ids.hasNext()) {
+            while (inFlight < customers.inFlight && !session.calls().isClosed() && ids.hasNext()) {
                 ask(Objects.requireNonNull(ids.next(), "a customer tenant id is null"), 0);
                 inFlight++;
             }
             if (inFlight == 0) {
+                if (session.calls().isClosed() && ids.hasNext()) {
+                    throw closed();
+                }
                 close();
                 return false;
             }
@@ -232,9 +235,12 @@ final class BulkRead<T> implements Spliterator<CustomerResult<T>> {
     }
 
     private Answer<T> closed(UUID customer, int rejections) {
-        PartnerCenterException end = new PartnerCenterException(
+        return new Answer<>(customer, rejections, null, closed());
+    }
+
+    private PartnerCenterException closed() {
+        return new PartnerCenterException(
                 Category.CLOSED, session.exchange(), null, "the PartnerCenter was closed before the call", null);
-        return new Answer<>(customer, rejections, null, end);
     }
 
     private static PartnerCenterException failure(Throwable failure) {

@@ -140,6 +140,9 @@ final class Call<T, R> extends CompletableFuture<R> {
             if (wait == 0) {
                 attemptNow();
             } else {
+                if (wait >= remaining()) {
+                    shared.quota.giveBack(wait);
+                }
                 inTime(wait, () -> afterPause(this::attemptNow));
             }
         } catch (RuntimeException ofTheLimiter) {

@@ -39,7 +39,7 @@ public final class Customers {
      * Many customers. No traffic yet.
      *
      * @param customerTenantIds read as far as there is demand for results, so it may be endless; each id is answered as often
-     *     as it occurs
+     *     as it occurs. Read on the thread that takes results: an iterator that waits for ids keeps back answers that have come
      * @return what can be asked about all of them
      */
     public BulkCustomers byIds(Iterable<UUID> customerTenantIds) {

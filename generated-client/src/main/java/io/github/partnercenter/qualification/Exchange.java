@@ -69,6 +69,7 @@ final class Exchange extends Request.Options {
         // the service knows a request again that it may have got, and takes it for another once it has answered
         this.requestId = before.response == null ? before.requestId : UUID.randomUUID();
         this.correlationId = before.correlationId;
+        this.operation = before.operation;
         this.token = token;
     }
 
@@ -258,15 +259,15 @@ final class Exchange extends Request.Options {
         return token.length() < SHORTEST_SECRET ? text : text.replace(token, "[token]");
     }
 
-    /** Whether the token stands in a failure or its causes. */
     boolean tellsToken(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String message = cause.toString();
-            if (!withoutToken(message).equals(message)) {
-                return true;
-            }
-        }
-        return false;
+        return tells(token, failure);
+    }
+
+    /** Whether a token stands in a failure or its causes. */
+    static boolean tells(String token, Throwable failure) {
+        return failure != null
+                && token.length() >= SHORTEST_SECRET
+                && (failure.toString().contains(token) || tells(token, failure.getCause()));
     }
 
     /** A text from outside as it may stand in a message: on one line, of bounded length, and without the token. */

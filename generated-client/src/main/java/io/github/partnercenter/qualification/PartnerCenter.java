@@ -68,7 +68,7 @@ public final class PartnerCenter implements AutoCloseable {
 
     /**
      * Ends what is under way, with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
-     * are an {@link IllegalStateException}. Closing again, or closing a view, does nothing.
+     * are an {@link IllegalStateException}; a read of many customers that has not come to its end throws. Closing again, or closing a view, does nothing.
      *
      * <p>Idle connections, and the JDK's one thread that watches them, end at once from JDK 21 on; before, when the garbage
      * collector finds that nobody holds this any more.
@@ -174,6 +174,9 @@ public final class PartnerCenter implements AutoCloseable {
         /**
          * The time for a whole call: token, connecting, waiting, reading, retries. Without this: 60 s.
          *
+         * <p>An attempt that another one may follow has half of what is left of it: with the defaults, the first answer must be
+         * there within 30 s. Where that is too short, allow more time, or a single attempt.
+         *
          * @param callTimeout more than nothing, at most a day
          * @return this
          * @throws IllegalArgumentException if it is anything else
@@ -220,7 +223,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Paces every request, retries included. Without this: reads of many customers go at 500 requests a minute, the only
+         * Paces every request, retries included, but for the one repetition with another token after a 401. Without this: reads of many customers go at 500 requests a minute, the only
          * quota that Microsoft has published, and others at once.
          *
          * <p>With or without: when the service has rejected a request for its quota, all callers wait as long as it wants to

@@ -134,7 +134,7 @@ public class PartnerCenterException extends RuntimeException {
         super(message(category, exchange, errorCode, description), cause);
         this.category = category;
         this.status = exchange.status();
-        this.errorCode = errorCode;
+        this.errorCode = errorCode == null ? null : exchange.withoutToken(errorCode);
         this.description = description == null ? null : exchange.withoutToken(description);
         this.requestId = exchange.requestId();
         this.correlationId = exchange.correlationId();

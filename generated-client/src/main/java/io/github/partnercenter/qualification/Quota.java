@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification;
 
 import java.time.Duration;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all calls know of the service's quota: a pace, and whether it has been used up. */
@@ -15,6 +16,7 @@ final class Quota {
     private final boolean isForAll;
     private final long start = System.nanoTime();
     private final AtomicLong pauseEnds = new AtomicLong();
+    private final ConcurrentSkipListSet<Long> unusedPermits = new ConcurrentSkipListSet<>();
 
     /**
      * Paces requests.
@@ -33,7 +35,20 @@ final class Quota {
 
     /** How long, in nanoseconds, to wait before the next request may be sent, whose permit this takes. */
     long permit(boolean isBulk) {
-        return isForAll || isBulk ? limiter.reserve().toNanos() : 0;
+        if (!isForAll && !isBulk) {
+            return 0;
+        }
+        long now = now();
+        Long unused = unusedPermits.pollFirst();
+        while (unused != null && unused < now) {
+            unused = unusedPermits.pollFirst();
+        }
+        return unused != null ? unused - now : limiter.reserve().toNanos();
+    }
+
+    /** Takes back a permit that comes too late for whoever has taken it; it will do for another. */
+    void giveBack(long wait) {
+        unusedPermits.add(now() + wait);
     }
 
     /** Hears of an answer. */
@@ -44,6 +59,7 @@ final class Quota {
             Duration wish = failure.retryAfter().orElse(UNSAID);
             wish = wish.compareTo(LONGEST) > 0 ? LONGEST : wish;
             pauseEnds.accumulateAndGet(now() + wish.toNanos(), Math::max);
+            unusedPermits.clear();
             Duration pause = wish;
             tell(() -> limiter.rejected(pause));
         }

@@ -14,6 +14,9 @@ final class QuotaDiscovery implements RateLimiter {
     // what was seen while the rate grew fast may be more than the quota
     private static final double[] OF_WHAT_WAS_SEEN = {0.75, 0.92, 0.97};
 
+    // enough to say that the rate is made use of
+    private static final int A_ROW = 10;
+
     private static final long SECOND = 1_000_000_000;
     private static final int TENTHS_KEPT = 1_200;
 
@@ -24,6 +27,7 @@ final class QuotaDiscovery implements RateLimiter {
     private double rate = FIRST_RATE;
     private int rejections;
     private long nextPermit;
+    private int permitsInARow;
     private long step = SHORTEST_STEP;
     private long nextStep = SHORTEST_STEP;
     private long pauseEnds;
@@ -42,7 +46,9 @@ final class QuotaDiscovery implements RateLimiter {
     public synchronized Duration reserve() {
         long now = now();
         long permit = Math.max(now, nextPermit);
-        nextPermit = permit + (long) (SECOND / rate);
+        long interval = (long) (SECOND / rate);
+        permitsInARow = permit - nextPermit < 3 * interval ? permitsInARow + 1 : 0;
+        nextPermit = permit + interval;
         return Duration.ofNanos(permit - now);
     }
 
@@ -66,9 +72,12 @@ final class QuotaDiscovery implements RateLimiter {
             return;
         }
         long pause = Math.max(SECOND, Math.min(TENTHS_KEPT / 10 * SECOND, retryAfter.toNanos()));
-        rate = Math.max(FIRST_RATE / 10, inPhase(OF_WHAT_WAS_SEEN) * allowed(now, pause));
-        rejections++;
-        step = Math.max(SHORTEST_STEP, pause / 4);
+        // else others have used up the quota, which tells nothing of how much it is
+        if (permitsInARow >= A_ROW) {
+            rate = Math.max(FIRST_RATE / 10, inPhase(OF_WHAT_WAS_SEEN) * allowed(now, pause));
+            rejections++;
+            step = Math.max(SHORTEST_STEP, pause / 4);
+        }
         pauseEnds = now + retryAfter.toNanos();
         nextPermit = pauseEnds;
         nextStep = pauseEnds + step;

@@ -10,10 +10,12 @@ import java.time.Duration;
  */
 public interface RateLimiter {
     /**
-     * Takes the next permit.
+     * Takes the next permit. What it throws ends the call with {@link PartnerCenterException.Category#THROTTLED}, and a
+     * read of many customers as a whole.
      *
      * @return how long to wait before the request that it is for may be sent; zero for not at all. May block for a moment,
-     *     as long as it takes to ask elsewhere
+     *     as long as it takes to ask elsewhere. A permit that comes too late for the call that has asked for it goes to the
+     *     next one
      */
     Duration reserve();
 

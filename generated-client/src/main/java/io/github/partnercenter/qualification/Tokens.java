@@ -48,6 +48,10 @@ final class Tokens {
         return rejected.equals(latest);
     }
 
+    private synchronized boolean tellsLatest(Throwable failure) {
+        return latest != null && Exchange.tells(latest, failure);
+    }
+
     private CompletableFuture<String> ask(boolean afterRejection) {
         CompletableFuture<String> mine = new CompletableFuture<>();
         synchronized (this) {
@@ -64,7 +68,7 @@ final class Tokens {
         try {
             token = provider.accessToken(afterRejection);
         } catch (Throwable thrown) {
-            failure = new NoToken("what supplies the access token failed", thrown);
+            failure = new NoToken("what supplies the access token failed", tellsLatest(thrown) ? null : thrown);
         }
         if (failure == null
                 && (token == null || !isLatest(token) && !VISIBLE.matcher(token).matches())) {

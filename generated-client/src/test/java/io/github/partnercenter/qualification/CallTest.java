@@ -316,6 +316,29 @@ class CallTest {
     }
 
     @Test
+    void doesNotSayWhatTellsTheToken() {
+        try (StubServer server = StubServer.answering(401, "");
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(previousWasRejected -> {
+                            if (previousWasRejected) {
+                                throw new IllegalStateException("cannot renew secret-of-call-test");
+                            }
+                            return "secret-of-call-test";
+                        })
+                        .build()) {
+            assertThatThrownBy(() -> partner.customers()
+                            .byId(UUID.randomUUID())
+                            .qualification()
+                            .get())
+                    .isInstanceOfSatisfying(PartnerCenterException.class, failure -> {
+                        assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+                        assertThat(failure).hasNoCause();
+                    });
+        }
+    }
+
+    @Test
     void saysThatTheTokenSupplierFailedWhateverItThrows() {
         try (StubServer server = StubServer.answering(200, "\"none\"")) {
             assertThat(failure(server.baseUrl(), () -> {

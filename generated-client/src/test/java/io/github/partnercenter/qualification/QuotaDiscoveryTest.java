@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -12,6 +13,23 @@ class QuotaDiscoveryTest {
     private static final double SECONDS_TO_AN_ANSWER = 0.02;
 
     private long now;
+
+    @Test
+    void learnsNothingFromTheRejectionsOfOthersRequests() {
+        QuotaDiscovery discovery = new QuotaDiscovery(() -> now);
+        for (int i = 0; i < 5; i++) {
+            for (int request = 0; request < 12; request++) {
+                now += 10 * SECOND;
+                discovery.reserve();
+                discovery.accepted();
+            }
+            discovery.rejected(Duration.ofMinutes(1));
+        }
+        now += 120 * SECOND;
+        discovery.reserve();
+
+        assertThat(discovery.reserve()).isLessThanOrEqualTo(Duration.ofMillis(120));
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -7,6 +7,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
@@ -32,6 +33,37 @@ class QuotaTest {
 
         assertThat(quota.permit(false)).isEqualTo(7_000_000_000L);
         assertThat(quota.permit(true)).isEqualTo(7_000_000_000L);
+    }
+
+    @Test
+    void aPermitThatCameTooLateForOneCallDoesForTheNext() {
+        AtomicInteger taken = new AtomicInteger();
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> "token-of-quota-test")
+                        .rateLimiter(() -> Duration.ofMillis(300L * taken.getAndIncrement()))
+                        .build()) {
+            QualificationOperations patient =
+                    partner.customers().byId(UUID.randomUUID()).qualification();
+            QualificationOperations hurried = partner.with(RequestContext.builder()
+                            .callTimeout(Duration.ofMillis(200))
+                            .build())
+                    .customers()
+                    .byId(UUID.randomUUID())
+                    .qualification();
+            patient.get();
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(hurried::get).hasMessageContaining("quota is used up");
+                if (taken.get() > 2) {
+                    break;
+                }
+            }
+            assertThat(taken).as("permits taken").hasValue(2);
+            patient.get();
+
+            assertThat(taken).as("permits taken").hasValue(2);
+        }
     }
 
     @Test

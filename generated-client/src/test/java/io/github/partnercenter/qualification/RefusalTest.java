@@ -259,9 +259,10 @@ class RefusalTest {
     void keepsACodeShortAndOnOneLine() {
         String body = "{\"code\":\"token-of-refusal-test\\nINJECTED " + "x".repeat(1_000) + "\"}";
         try (StubServer server = StubServer.answering(400, body)) {
-            assertThat(refusal(server, QualificationOperations::get).getMessage())
-                    .hasSizeLessThan(1_500)
-                    .doesNotContain("token-of-refusal-test", "\n");
+            PartnerCenterException refusal = refusal(server, QualificationOperations::get);
+
+            assertThat(refusal.getMessage()).hasSizeLessThan(1_500).doesNotContain("token-of-refusal-test", "\n");
+            assertThat(refusal.errorCode()).doesNotContain("token-of-refusal-test");
         }
     }
 

@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 
 /** What the README shows, in a program. */
 final class OrderDesk {
-    private final QualificationOperations qualification;
+    private final PartnerCenter partner;
+    private final UUID customerId;
     private final Consumer<String> seller;
 
-    OrderDesk(QualificationOperations qualification, Consumer<String> seller) {
-        this.qualification = qualification;
+    OrderDesk(PartnerCenter partner, UUID customerId, Consumer<String> seller) {
+        this.partner = partner;
+        this.customerId = customerId;
         this.seller = seller;
     }
 
@@ -32,7 +34,8 @@ final class OrderDesk {
     }
 
     void order() {
-        Vetting education = Vetting.of(CustomerQualification.EDUCATION, qualification.getQualifications());
+        QualificationOperations customer = partner.customers().byId(customerId).qualification();
+        Vetting education = Vetting.of(CustomerQualification.EDUCATION, customer.getQualifications());
         switch (education.state()) {
             case APPROVED -> sell();
             case IN_REVIEW -> askAgainTomorrow();
@@ -64,7 +67,7 @@ final class OrderDesk {
     }
 
     private void applyFor(CustomerQualificationRequest request) {
-        qualification.createQualifications(request);
+        partner.customers().byId(customerId).qualification().createQualifications(request);
         tell("applied for " + request.qualification());
     }
 }

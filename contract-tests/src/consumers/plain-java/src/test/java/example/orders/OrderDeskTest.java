@@ -41,7 +41,7 @@ class OrderDeskTest {
     private static List<String> order(QualificationSandbox sandbox, String customer) {
         List<String> heard = new ArrayList<>();
         try (PartnerCenter partner = partner(sandbox)) {
-            new OrderDesk(partner.customers().byId(customer(customer)).qualification(), heard::add).order();
+            new OrderDesk(partner, customer(customer), heard::add).order();
         }
         return heard;
     }

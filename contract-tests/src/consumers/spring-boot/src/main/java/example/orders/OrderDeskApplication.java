@@ -1,5 +1,6 @@
 package example.orders;
 
+import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.CallListener;
 import io.github.partnercenter.qualification.PartnerCenter;
 import java.net.URI;
@@ -7,17 +8,15 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** An application with one {@link PartnerCenter}, which ends with it. */
+/** An application with one {@link PartnerCenter}, which ends with it; its tokens come from a bean such as {@code EntraSignIn}. */
 @SpringBootApplication
 class OrderDeskApplication {
     @Bean
     PartnerCenter partnerCenter(
-            @Value("${partner-center.base-url}") URI baseUrl,
-            @Value("${partner-center.access-token}") String accessToken,
-            CallListener listener) {
+            @Value("${partner-center.base-url}") URI baseUrl, AccessTokenProvider accessToken, CallListener listener) {
         return PartnerCenter.builder()
                 .baseUrl(baseUrl)
-                .accessToken(() -> accessToken)
+                .accessToken(accessToken)
                 .applicationName("order desk")
                 .listener(listener)
                 .build();

@@ -3,6 +3,7 @@ package example.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerResponse;
@@ -35,7 +36,12 @@ class OrderDeskApplicationTest {
     private QualificationOperations school;
 
     @Configuration
-    static class Tracing {
+    static class TokensAndTraces {
+        @Bean
+        AccessTokenProvider accessToken() {
+            return previousWasRejected -> TOKEN;
+        }
+
         @Bean
         SimpleTracer tracer() {
             return new SimpleTracer();
@@ -45,8 +51,8 @@ class OrderDeskApplicationTest {
     @BeforeEach
     void start(QualificationSandbox sandbox) {
         this.sandbox = sandbox;
-        application = new SpringApplicationBuilder(OrderDeskApplication.class, Tracing.class)
-                .run("--partner-center.base-url=" + sandbox.baseUrl(), "--partner-center.access-token=" + TOKEN);
+        application = new SpringApplicationBuilder(OrderDeskApplication.class, TokensAndTraces.class)
+                .run("--partner-center.base-url=" + sandbox.baseUrl());
         school = application
                 .getBean(PartnerCenter.class)
                 .customers()

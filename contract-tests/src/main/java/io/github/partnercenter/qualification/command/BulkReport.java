@@ -34,7 +34,7 @@ final class BulkReport {
     /**
      * Of a file.
      *
-     * @param earlier a result whose customers are left out, or null
+     * @param earlier a result whose customers are left out, but for those it has a failure of; or null
      */
     BulkReport(Path customers, Path earlier, PrintStream out, PrintStream err) {
         this.customers = new CustomerFile(customers);
@@ -45,7 +45,7 @@ final class BulkReport {
 
     /** Writes a line for each customer as its answer comes; returns whether every line was an id that has been answered without a failure. */
     boolean write(PartnerCenter partner) {
-        Set<UUID> known = earlier == null ? new HashSet<>() : new CustomerFile(earlier).ids();
+        Set<UUID> known = earlier == null ? new HashSet<>() : new CustomerFile(earlier).answeredIds();
         int answeredBefore = known.size();
         BulkProgress[] last = {null};
         AtomicInteger badLines = new AtomicInteger();

@@ -21,6 +21,8 @@ final class CustomerFile {
             "(?:ï»¿)?\\s*\"?\\s*(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})\\s*\"?\\s*([,;\t].*)?",
             Pattern.DOTALL);
 
+    private static final Pattern NO_FAILURE = Pattern.compile("[,;\t]\\s*$");
+
     private final Path file;
 
     CustomerFile(Path file) {
@@ -41,18 +43,28 @@ final class CustomerFile {
     }
 
     /**
-     * All ids.
+     * The ids of those lines whose last column, the failure of a result, is empty.
      *
-     * @throws UncheckedIOException if there is something in the file, but none
+     * @throws UncheckedIOException if there is something in the file, but no id
      */
-    Set<UUID> ids() {
-        Set<UUID> ids = new HashSet<>();
-        newIds(ids, complaint -> {}).forEach(id -> {});
-        if (ids.isEmpty() && lines() > 1) {
+    Set<UUID> answeredIds() {
+        Set<UUID> answered = new HashSet<>();
+        boolean[] hasId = {false};
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            lines.forEach(line -> id(line).ifPresent(id -> {
+                hasId[0] = true;
+                if (NO_FAILURE.matcher(line).find()) {
+                    answered.add(id);
+                }
+            }));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read " + file, unreadable);
+        }
+        if (!hasId[0] && lines() > 1) {
             String what = file + " has no customer tenant ids: is it a result, in UTF-8?";
             throw new UncheckedIOException(what, new IOException(what));
         }
-        return ids;
+        return answered;
     }
 
     /**

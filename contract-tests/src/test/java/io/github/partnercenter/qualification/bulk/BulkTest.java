@@ -212,14 +212,35 @@ class BulkTest {
     @Test
     void closingThePartnerCenterEndsIt() {
         PartnerCenter slow = partner(() -> Duration.ofMinutes(5));
+        Iterable<UUID> endless = () -> Stream.generate(UUID::randomUUID).iterator();
         Stream<CustomerResult<CustomerQualification>> results =
-                slow.customers().byIds(customers(40)).qualification().get();
+                slow.customers().byIds(endless).qualification().get();
+        List<CustomerResult<CustomerQualification>> taken = new ArrayList<>();
         new Thread(slow::close).start();
 
-        assertThat(results.toList())
-                .hasSize(40)
+        assertThatThrownBy(() -> results.forEach(taken::add))
+                .isInstanceOfSatisfying(
+                        PartnerCenterException.class,
+                        end -> assertThat(end.category()).isEqualTo(Category.CLOSED));
+        assertThat(taken)
+                .hasSizeLessThanOrEqualTo(32)
                 .allSatisfy(result ->
                         assertThat(result.failure().orElseThrow().category()).isEqualTo(Category.CLOSED));
+    }
+
+    @Test
+    void theQuotaThatOthersHaveUsedUpIsNoAnswerToWhoeverIsToBeAskedAgain() {
+        List<UUID> ids = customers(60);
+        for (int i = 0; i < 5; i++) {
+            sandbox.nextAnswer(Fault.status(503));
+        }
+        sandbox.nextAnswer(Fault.status(429, "Retry-After", "3"));
+        PartnerCenter hurried = partner.with(
+                RequestContext.builder().callTimeout(Duration.ofSeconds(2)).build());
+
+        assertThat(hurried.customers().byIds(ids).qualification().get().toList())
+                .hasSize(60)
+                .allSatisfy(result -> assertThat(result.failure()).isEmpty());
     }
 
     @Test

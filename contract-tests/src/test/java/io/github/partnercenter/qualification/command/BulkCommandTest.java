@@ -66,6 +66,26 @@ class BulkCommandTest {
     }
 
     @Test
+    void asksAgainForWhomItFailed() throws Exception {
+        Files.write(customers, ids.subList(0, 3));
+        Files.write(
+                result,
+                List.of(
+                        "customer,qualifications,failure",
+                        ids.get(0) + ",\"Education APPROVED\",",
+                        ids.get(1) + ",,\"UNAUTHORIZED, status 401: The token has expired\""));
+
+        Process resumed =
+                command(Redirect.appendTo(result.toFile()), "--quota", "600000", "--resume", result.toString());
+
+        assertThat(resumed.waitFor()).as(errors(resumed)).isZero();
+        List<String> all = Files.readAllLines(result);
+        assertThat(all.subList(3, all.size()))
+                .containsExactlyInAnyOrder(
+                        ids.get(1) + ",\"Education APPROVED\",", ids.get(2) + ",\"Education APPROVED\",");
+    }
+
+    @Test
     void reportsBadLinesAndGoesOn() throws Exception {
         Files.write(
                 customers,

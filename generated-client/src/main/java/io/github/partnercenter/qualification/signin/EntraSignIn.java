@@ -56,7 +56,9 @@ public final class EntraSignIn implements AccessTokenProvider {
                             builder.clientId, builder.credential)
                     .authority(builder.authority + "/" + builder.tenantId + "/")
                     .instanceDiscovery(builder.authority.equals(GLOBAL) || builder.authority.equals(US_GOVERNMENT))
-                    .setTokenCacheAccessAspect(new RefreshTokens());
+                    .setTokenCacheAccessAspect(new RefreshTokens())
+                    .connectTimeoutForDefaultHttpClient(builder.timeoutMillis)
+                    .readTimeoutForDefaultHttpClient(builder.timeoutMillis);
             if (builder.socketFactory != null) {
                 msal.sslSocketFactory(builder.socketFactory);
             }
@@ -146,6 +148,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         private String audience = ApiSpec.SERVER;
         private IClientCredential credential;
         private SSLSocketFactory socketFactory;
+        private int timeoutMillis = 10_000;
 
         private Builder(String tenantId, String clientId) {
             this.tenantId = Objects.requireNonNull(tenantId, "tenantId");
@@ -205,6 +208,23 @@ public final class EntraSignIn implements AccessTokenProvider {
          */
         public Builder sslSocketFactory(SSLSocketFactory socketFactory) {
             this.socketFactory = Objects.requireNonNull(socketFactory, "socketFactory");
+            return this;
+        }
+
+        /**
+         * How long to wait for a connection to the authority, and then for each piece of its answer. Without this: 10 s.
+         *
+         * @param timeout at least a millisecond, at most 24 days
+         * @return this
+         * @throws IllegalArgumentException if it is less
+         * @throws ArithmeticException if it is more
+         */
+        public Builder timeout(Duration timeout) {
+            int millis = Math.toIntExact(timeout.toMillis());
+            if (millis < 1) {
+                throw new IllegalArgumentException("A timeout is a millisecond or more: " + timeout);
+            }
+            timeoutMillis = millis;
             return this;
         }
 
