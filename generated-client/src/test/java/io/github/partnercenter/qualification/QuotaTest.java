@@ -42,7 +42,7 @@ class QuotaTest {
                 PartnerCenter partner = PartnerCenter.builder()
                         .baseUrl(server.baseUrl())
                         .accessToken(() -> "token-of-quota-test")
-                        .rateLimiter(() -> Duration.ofMillis(300L * taken.getAndIncrement()))
+                        .rateLimiter(() -> Duration.ofMillis(1_000L * taken.getAndIncrement()))
                         .build()) {
             QualificationOperations patient =
                     partner.customers().byId(UUID.randomUUID()).qualification();
@@ -53,11 +53,8 @@ class QuotaTest {
                     .byId(UUID.randomUUID())
                     .qualification();
             patient.get();
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(hurried::get).hasMessageContaining("quota is used up");
-                if (taken.get() > 2) {
-                    break;
-                }
             }
             assertThat(taken).as("permits taken").hasValue(2);
             patient.get();
