@@ -14,8 +14,9 @@ final class QuotaDiscovery implements RateLimiter {
     // what was seen while the rate grew fast may be more than the quota
     private static final double[] OF_WHAT_WAS_SEEN = {0.75, 0.92, 0.97};
 
-    // enough to say that the rate is made use of
+    // enough to say that the rate is made use of, and what interrupts them
     private static final int A_ROW = 10;
+    private static final long LULL = 100_000_000;
 
     private static final long SECOND = 1_000_000_000;
     private static final int TENTHS_KEPT = 1_200;
@@ -47,7 +48,7 @@ final class QuotaDiscovery implements RateLimiter {
         long now = now();
         long permit = Math.max(now, nextPermit);
         long interval = (long) (SECOND / rate);
-        permitsInARow = permit - nextPermit < 3 * interval ? permitsInARow + 1 : 0;
+        permitsInARow = permit - nextPermit < Math.max(3 * interval, LULL) ? permitsInARow + 1 : 0;
         nextPermit = permit + interval;
         return Duration.ofNanos(permit - now);
     }
