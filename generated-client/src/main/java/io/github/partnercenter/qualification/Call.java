@@ -140,10 +140,7 @@ final class Call<T, R> extends CompletableFuture<R> {
             if (wait == 0) {
                 attemptNow();
             } else {
-                if (wait >= remaining()) {
-                    shared.quota.giveBack(wait);
-                }
-                inTime(wait, () -> afterPause(this::attemptNow));
+                inTime(wait, () -> afterPause(this::attemptNow), () -> shared.quota.giveBack(wait));
             }
         } catch (RuntimeException ofTheLimiter) {
             fail(Category.THROTTLED, "not sent, since the rate limiter failed: " + ofTheLimiter, ofTheLimiter);
@@ -159,15 +156,16 @@ final class Call<T, R> extends CompletableFuture<R> {
         if (pause == 0) {
             next.run();
         } else {
-            inTime(pause, () -> afterPause(next));
+            inTime(pause, () -> afterPause(next), () -> {});
         }
     }
 
     /** Goes on later, or ends at once if that would be too late. */
-    private void inTime(long wait, Runnable next) {
+    private void inTime(long wait, Runnable next, Runnable beforeEnd) {
         if (wait < remaining()) {
             later(wait, next);
         } else {
+            beforeEnd.run();
             exchange = exchange.next("");
             fail(
                     Category.THROTTLED,

@@ -68,7 +68,8 @@ public final class PartnerCenter implements AutoCloseable {
 
     /**
      * Ends what is under way, with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
-     * are an {@link IllegalStateException}; a read of many customers that has not come to its end throws. Closing again, or closing a view, does nothing.
+     * are an {@link IllegalStateException}; a read of many customers that has not come to its end throws. Closing again, or
+     * closing a view, does nothing.
      *
      * <p>Idle connections, and the JDK's one thread that watches them, end at once from JDK 21 on; before, when the garbage
      * collector finds that nobody holds this any more.
@@ -223,8 +224,8 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Paces every request, retries included, but for the one repetition with another token after a 401. Without this: reads of many customers go at 500 requests a minute, the only
-         * quota that Microsoft has published, and others at once.
+         * Paces every request, retries included, but for the one repetition with another token after a 401. Without this:
+         * reads of many customers go at 500 requests a minute, the only quota that Microsoft has published, and others at once.
          *
          * <p>With or without: when the service has rejected a request for its quota, all callers wait as long as it wants to
          * be left alone. A call that would have to wait past its deadline fails at once, with

@@ -10,8 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** Calls as Micrometer sees them: a timer and a count of retries for each operation, and a span with the ids for each call.
- * The span is a trace of its own: a call ends on another thread than the one whose request it belongs to. */
+/**
+ * Calls as Micrometer sees them: a timer and a count of retries for each operation, and a span with the ids for each call. The
+ * span is a trace of its own: a call ends on another thread than the one whose request it belongs to.
+ */
 @Component
 final class CallObservation implements CallListener {
     private final MeterRegistry meters;

@@ -35,8 +35,14 @@ final class CustomerFile {
 
     /** How many lines it has, all counted; only of a file that can be read again. */
     long lines() {
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> lines = read()) {
             return lines.count();
+        }
+    }
+
+    private Stream<String> read() {
+        try {
+            return Files.lines(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("Cannot read " + file, unreadable);
         }
@@ -50,15 +56,13 @@ final class CustomerFile {
     Set<UUID> answeredIds() {
         Set<UUID> answered = new HashSet<>();
         boolean[] hasId = {false};
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> lines = read()) {
             lines.forEach(line -> id(line).ifPresent(id -> {
                 hasId[0] = true;
                 if (NO_FAILURE.matcher(line).find()) {
                     answered.add(id);
                 }
             }));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + file, unreadable);
         }
         if (!hasId[0] && lines() > 1) {
             String what = file + " has no customer tenant ids: is it a result, in UTF-8?";
@@ -74,23 +78,18 @@ final class CustomerFile {
      */
     Stream<UUID> newIds(Set<UUID> known, Consumer<String> complaints) {
         long[] number = {0};
-        try {
-            return Files.lines(file, StandardCharsets.ISO_8859_1)
-                    .peek(line -> number[0]++)
-                    .filter(line -> !line.isBlank())
-                    .map(line -> {
-                        Optional<UUID> id = id(line);
-                        if (id.isEmpty() && number[0] > 1) {
-                            complaints.accept("%s, line %d: no customer tenant id, which is a GUID of 36 characters: %s"
-                                    .formatted(file, number[0], line));
-                        }
-                        return id;
-                    })
-                    .flatMap(Optional::stream)
-                    .filter(known::add);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("Cannot read " + file, unreadable);
-        }
+        return read().peek(line -> number[0]++)
+                .filter(line -> !line.isBlank())
+                .map(line -> {
+                    Optional<UUID> id = id(line);
+                    if (id.isEmpty() && number[0] > 1) {
+                        complaints.accept("%s, line %d: no customer tenant id, which is a GUID of 36 characters: %s"
+                                .formatted(file, number[0], line));
+                    }
+                    return id;
+                })
+                .flatMap(Optional::stream)
+                .filter(known::add);
     }
 
     private static Optional<UUID> id(String line) {
