@@ -135,15 +135,17 @@ final class Call<T, R> extends CompletableFuture<R> {
     }
 
     private void takePermit() {
+        long wait;
         try {
-            long wait = shared.quota.permit(retries == Retries.IN_BULK);
-            if (wait == 0) {
-                attemptNow();
-            } else {
-                inTime(wait, () -> afterPause(this::attemptNow), () -> shared.quota.giveBack(wait));
-            }
-        } catch (RuntimeException ofTheLimiter) {
+            wait = shared.quota.permit(retries == Retries.IN_BULK);
+        } catch (RuntimeException | Error ofTheLimiter) {
             fail(Category.THROTTLED, "not sent, since the rate limiter failed: " + ofTheLimiter, ofTheLimiter);
+            return;
+        }
+        if (wait == 0) {
+            attemptNow();
+        } else {
+            inTime(wait, () -> afterPause(this::attemptNow), () -> shared.quota.giveBack(wait));
         }
     }
 

@@ -2,13 +2,17 @@ package io.github.partnercenter.qualification;
 
 import feign.AsyncFeign;
 import feign.Request;
+import feign.RequestTemplate;
 import feign.Retryer;
+import feign.Target;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.CustomerQualificationApi;
 import io.github.partnercenter.qualification.api.ValidationCodesApi;
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,8 +38,20 @@ final class Calls implements AutoCloseable {
     private final AtomicBoolean ticking = new AtomicBoolean();
     private volatile boolean closed;
 
+    /** Makes requests of a path only: the transport knows the rest, and need not hear of it with each. */
+    private record Paths<T>(Class<T> type, String url) implements Target<T> {
+        @Override
+        public String name() {
+            return url;
+        }
+
+        @Override
+        public Request apply(RequestTemplate template) {
+            return template.request();
+        }
+    }
+
     Calls(
-            URI baseUrl,
             Transport transport,
             Threads threads,
             AccessTokenProvider provider,
@@ -49,9 +65,8 @@ final class Calls implements AutoCloseable {
                 .encoder(new JsonEncoder())
                 .decoder(new JsonDecoder())
                 .errorDecoder(new ErrorMapper());
-        String url = baseUrl.toString().replaceAll("/+$", "");
-        this.customerQualification = feign.target(CustomerQualificationApi.class, url);
-        this.validationCodes = feign.target(ValidationCodesApi.class, url);
+        this.customerQualification = feign.target(new Paths<>(CustomerQualificationApi.class, ApiSpec.SERVER));
+        this.validationCodes = feign.target(new Paths<>(ValidationCodesApi.class, ApiSpec.SERVER));
         this.transport = transport;
         this.threads = threads;
         this.quota = quota;
@@ -101,7 +116,11 @@ final class Calls implements AutoCloseable {
     /** Waits for a call that nobody else has, and ends it when the waiting thread is interrupted. */
     static <R> R await(CompletableFuture<R> call) {
         ((Call<?, ?>) call).awaited();
+        BlockingQueue<Boolean> ended = new ArrayBlockingQueue<>(1);
+        call.whenComplete((value, failure) -> ended.add(true));
         try {
+            // not get() of the call: on a thread of the common pool, that may do other work instead, past the deadline
+            ended.take();
             return call.get();
         } catch (ExecutionException failure) {
             throw thrown(failure);

@@ -267,8 +267,7 @@ public final class PartnerCenter implements AutoCloseable {
                     ? CompletableFuture.completedFuture(httpClient)
                     : CompletableFuture.supplyAsync(Builder::newHttpClient, threads.workers());
             Calls calls = new Calls(
-                    baseUrl,
-                    new Transport(http, httpClient == null),
+                    new Transport(baseUrl, http, httpClient == null),
                     threads,
                     accessToken,
                     new Quota(rateLimiter),

@@ -68,7 +68,7 @@ final class Quota {
     private static void tell(Runnable news) {
         try {
             news.run();
-        } catch (RuntimeException ofTheLimiter) {
+        } catch (RuntimeException | Error ofTheLimiter) {
             // the answer stands, whatever the limiter makes of it
         }
     }

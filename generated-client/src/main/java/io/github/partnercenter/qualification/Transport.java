@@ -32,6 +32,7 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     private static final String TOO_LARGE = "the body is larger than " + MAX_BODY + " bytes";
     private static final String IDENTITY = "identity";
 
+    private final String baseUrl;
     private final CompletableFuture<HttpClient> httpClient;
     // the JDK ends each asynchronous exchange on a thread that it starts for that, where it has two processors or one
     private final Semaphore waiting = new Semaphore(Threads.WAITING_FOR_ANSWERS);
@@ -40,9 +41,11 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
     /**
      * A transport.
      *
+     * @param baseUrl before the path of each request
      * @param isOurs whether the client ends with the transport
      */
-    Transport(CompletableFuture<HttpClient> httpClient, boolean isOurs) {
+    Transport(URI baseUrl, CompletableFuture<HttpClient> httpClient, boolean isOurs) {
+        this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
         this.httpClient = httpClient;
         this.isOurs = isOurs;
     }
@@ -86,8 +89,8 @@ final class Transport implements AsyncClient<Void>, AutoCloseable {
         return new CappedBody(head.headers().firstValue(Util.CONTENT_ENCODING).orElse(""));
     }
 
-    private static HttpRequest httpRequest(Request request, Exchange exchange) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(request.url()))
+    private HttpRequest httpRequest(Request request, Exchange exchange) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(baseUrl + request.url()))
                 .method(
                         request.httpMethod().name(),
                         request.body() == null

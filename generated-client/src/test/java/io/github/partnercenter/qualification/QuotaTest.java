@@ -8,7 +8,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class QuotaTest {
     private static final Duration BETWEEN_TWO_OF_500_A_MINUTE = Duration.ofMillis(120);
@@ -63,14 +67,24 @@ class QuotaTest {
         }
     }
 
-    @Test
-    void aLimiterThatFailsEndsACall() {
+    static Stream<Supplier<Duration>> failingLimiters() {
+        return Stream.of(
+                () -> {
+                    throw new IllegalStateException("no connection to what is shared");
+                },
+                () -> {
+                    throw new NoClassDefFoundError("no connection to what is shared");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failingLimiters")
+    void aLimiterThatFailsEndsACall(Supplier<Duration> limiter) {
         try (PartnerCenter partner = PartnerCenter.builder()
                 .baseUrl(URI.create("http://127.0.0.1:1"))
                 .accessToken(() -> "token-of-quota-test")
-                .rateLimiter(() -> {
-                    throw new IllegalStateException("no connection to what is shared");
-                })
+                .rateLimiter(limiter::get)
+                .callTimeout(Duration.ofSeconds(5))
                 .build()) {
             assertThatThrownBy(() -> partner.customers()
                             .byId(UUID.randomUUID())

@@ -26,6 +26,7 @@ final class Benchmarks {
             Clients.RAW_JACKSON, "`java.net.http` and Jackson",
             Clients.RAW_HANDED_OVER, "the floor, on a worker",
             Clients.RAW_ASYNC, "the floor of asynchronous calls: on a worker, answer handed to another pool",
+            Clients.FEIGN, "Feign over `java.net.http`, nothing else of ours",
             Clients.STOCK, "stock generated client, Feign's `Http2Client`",
             Clients.GET, "**ours, `get()`**",
             Clients.GET_ASYNC, "**ours, `getAsync()`**"));

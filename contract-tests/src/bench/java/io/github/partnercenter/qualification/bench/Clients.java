@@ -2,13 +2,17 @@ package io.github.partnercenter.qualification.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import feign.AsyncFeign;
 import feign.Client;
+import feign.Request;
+import feign.Response;
 import feign.Retryer;
 import feign.http2client.Http2Client;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.stock.ApiClient;
 import io.github.partnercenter.qualification.stock.api.CustomerQualificationApi;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +74,37 @@ public enum Clients {
                 });
                 return answer.get();
             };
+        }
+    },
+    /** The floor under Feign: the generated interface of ours, and as little else as there can be. */
+    FEIGN {
+        @Override
+        Callable<Object> asking(URI qualification) {
+            HttpClient client = jdkClient();
+            ObjectReader reader = new ObjectMapper().readerFor(String.class);
+            io.github.partnercenter.qualification.api.CustomerQualificationApi api = AsyncFeign.<Void>builder()
+                    .client((request, options, context) -> {
+                        try {
+                            byte[] body = client.send(request(URI.create(request.url())), BodyHandlers.ofByteArray())
+                                    .body();
+                            return CompletableFuture.completedFuture(Response.builder()
+                                    .request(request)
+                                    .status(200)
+                                    .headers(Map.of())
+                                    .body(body)
+                                    .build());
+                        } catch (IOException | InterruptedException broken) {
+                            return CompletableFuture.failedFuture(broken);
+                        }
+                    })
+                    .decoder((response, type) -> CustomerQualification.of(
+                            reader.readValue(response.body().asInputStream())))
+                    .target(
+                            io.github.partnercenter.qualification.api.CustomerQualificationApi.class,
+                            baseUrl(qualification).toString());
+            UUID customer = customer(qualification);
+            Request.Options options = new Request.Options();
+            return () -> api.getQualification(customer, options).get();
         }
     },
     /** What OpenAPI Generator makes of the same spec with its own templates, over Feign's client for java.net.http. */
