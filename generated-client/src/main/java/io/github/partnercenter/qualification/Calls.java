@@ -39,10 +39,15 @@ final class Calls implements AutoCloseable {
     private volatile boolean closed;
 
     /** Makes requests of a path only: the transport knows the rest, and need not hear of it with each. */
-    private record Paths<T>(Class<T> type, String url) implements Target<T> {
+    private record Paths<T>(Class<T> type) implements Target<T> {
         @Override
         public String name() {
-            return url;
+            return url();
+        }
+
+        @Override
+        public String url() {
+            return ApiSpec.SERVER;
         }
 
         @Override
@@ -65,8 +70,8 @@ final class Calls implements AutoCloseable {
                 .encoder(new JsonEncoder())
                 .decoder(new JsonDecoder())
                 .errorDecoder(new ErrorMapper());
-        this.customerQualification = feign.target(new Paths<>(CustomerQualificationApi.class, ApiSpec.SERVER));
-        this.validationCodes = feign.target(new Paths<>(ValidationCodesApi.class, ApiSpec.SERVER));
+        this.customerQualification = feign.target(new Paths<>(CustomerQualificationApi.class));
+        this.validationCodes = feign.target(new Paths<>(ValidationCodesApi.class));
         this.transport = transport;
         this.threads = threads;
         this.quota = quota;

@@ -237,33 +237,6 @@ class CallTest {
     }
 
     @Test
-    void interruptingTheWaitingThreadEndsTheCall() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
-                        .build()) {
-            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-            CompletableFuture<PartnerCenterException> failure = new CompletableFuture<>();
-            Thread caller = new Thread(() -> {
-                try {
-                    partner.customers().byId(CUSTOMER).qualification().get();
-                } catch (PartnerCenterException expected) {
-                    failure.complete(expected);
-                    interrupted.complete(Thread.currentThread().isInterrupted());
-                }
-            });
-            caller.start();
-            try (Socket socket = silent.accept()) {
-                socket.setSoTimeout(10_000);
-                socket.getInputStream().read();
-                caller.interrupt();
-                assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
-                assertThat(failure.join().category()).isEqualTo(Category.INTERRUPTED);
-                socket.getInputStream().readAllBytes();
-            }
-        }
-    }
-
-    @Test
     void closingEndsWhatIsUnderWay() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             PartnerCenter partner = builder(URI.create("http://127.0.0.1:" + silent.getLocalPort()))

@@ -7,6 +7,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,7 @@ class WaitingThreadTest {
         private final StubServer busy = StubServer.answering(503, "", "Retry-After: 30");
         private final PartnerCenter partner;
         private final Thread thread;
+        private final Socket asked;
         private volatile boolean isInterrupted;
 
         Waiting(WaitingFor what) throws Exception {
@@ -109,8 +111,9 @@ class WaitingThreadTest {
                 failure.complete(thrown);
             });
             thread.start();
+            asked = what == WaitingFor.ANSWER ? silent.accept() : null;
             switch (what) {
-                case ANSWER -> silent.accept().getInputStream().read();
+                case ANSWER -> asked.getInputStream().read();
                 case NEXT_ATTEMPT -> {
                     while (busy.asked().isEmpty()) {
                         Thread.onSpinWait();
@@ -126,14 +129,23 @@ class WaitingThreadTest {
             return null;
         }
 
+        /** Why the call failed; whoever was asked for an answer has seen it hang up, too. */
         PartnerCenterException failure() throws Exception {
-            return failure.get(10, TimeUnit.SECONDS);
+            PartnerCenterException thrown = failure.get(10, TimeUnit.SECONDS);
+            if (asked != null) {
+                asked.setSoTimeout(10_000);
+                asked.getInputStream().readAllBytes();
+            }
+            return thrown;
         }
 
         @Override
         public void close() throws IOException {
             end.countDown();
             partner.close();
+            if (asked != null) {
+                asked.close();
+            }
             silent.close();
             busy.close();
         }
