@@ -6,56 +6,51 @@ import java.util.function.Consumer;
 
 /** Many customers of the partner. Immutable, and as thread-safe as the iterable of their ids. */
 public final class BulkCustomers {
-    private static final int IN_FLIGHT = 32;
+    private static final int DEFAULT_IN_FLIGHT = 32;
 
-    final Session session;
+    final Scope scope;
     final Iterable<UUID> customerTenantIds;
     final int inFlight;
     final Consumer<BulkProgress> onProgress;
 
-    BulkCustomers(Session session, Iterable<UUID> customerTenantIds) {
-        this(session, customerTenantIds, IN_FLIGHT, progress -> {});
+    BulkCustomers(Scope scope, Iterable<UUID> customerTenantIds) {
+        this(scope, customerTenantIds, DEFAULT_IN_FLIGHT, progress -> {});
     }
 
     private BulkCustomers(
-            Session session, Iterable<UUID> customerTenantIds, int inFlight, Consumer<BulkProgress> onProgress) {
-        this.session = session;
+            Scope scope, Iterable<UUID> customerTenantIds, int inFlight, Consumer<BulkProgress> onProgress) {
+        this.scope = scope;
         this.customerTenantIds = customerTenantIds;
         this.inFlight = inFlight;
         this.onProgress = onProgress;
     }
 
     /**
-     * How many customers are asked for at once at most, counting those whose results nobody has taken yet. Without this: 32.
+     * Sets how many customers are read at once at most, counting those whose results nobody has taken yet. Default: 32.
      *
-     * @param inFlight so many that answers come back as fast as the quota allows requests: requests per second times seconds
-     *     to an answer, and some more
-     * @return the same with that
+     * @param inFlight enough for responses to come as fast as the quota allows requests: requests per second times seconds to a
+     *     response, and some more
+     * @return a copy with that
      * @throws IllegalArgumentException if it is less than 1
      */
     public BulkCustomers inFlight(int inFlight) {
         if (inFlight < 1) {
-            throw new IllegalArgumentException("At least one must be in flight: " + inFlight);
+            throw new IllegalArgumentException("inFlight must be at least 1: " + inFlight);
         }
-        return new BulkCustomers(session, customerTenantIds, inFlight, onProgress);
+        return new BulkCustomers(scope, customerTenantIds, inFlight, onProgress);
     }
 
     /**
-     * Tells how far it has come.
+     * Sets who is notified of progress.
      *
-     * @param onProgress called after each result, by the thread that takes the results
-     * @return the same with that
+     * @param onProgress called after each result, on the thread that takes the results; what it throws ends the read
+     * @return a copy with that
      */
     public BulkCustomers onProgress(Consumer<BulkProgress> onProgress) {
-        return new BulkCustomers(
-                session, customerTenantIds, inFlight, Objects.requireNonNull(onProgress, "onProgress"));
+        return new BulkCustomers(scope, customerTenantIds, inFlight, Objects.requireNonNull(onProgress, "onProgress"));
     }
 
-    /**
-     * The customers' qualifications.
-     *
-     * @return what can be asked about them
-     */
+    /** {@return the qualifications of the customers} */
     public BulkQualificationOperations qualification() {
         return new BulkQualificationOperations(this);
     }

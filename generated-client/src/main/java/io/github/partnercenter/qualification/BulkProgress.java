@@ -3,13 +3,64 @@ package io.github.partnercenter.qualification;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * How far reading many customers has come.
- *
- * @param done customers that have been answered, failures included
- * @param failed customers that have been answered with a failure
- * @param throttled how often the service rejected a request for its quota
- * @param perSecond customers answered per second, since the beginning
- * @param remaining how long the rest takes at that rate; empty if nobody knows how many there are
- */
-public record BulkProgress(long done, long failed, long throttled, double perSecond, Optional<Duration> remaining) {}
+/** How far a read of many customers has come. Immutable and thread-safe. */
+public final class BulkProgress {
+    private final long done;
+    private final long failed;
+    private final long throttled;
+    private final double perSecond;
+    private final Optional<Duration> remaining;
+
+    private BulkProgress(long done, long failed, long throttled, double perSecond, Optional<Duration> remaining) {
+        this.done = done;
+        this.failed = failed;
+        this.throttled = throttled;
+        this.perSecond = perSecond;
+        this.remaining = remaining;
+    }
+
+    /**
+     * A state of progress, also for tests.
+     *
+     * @param done see {@link #done()}
+     * @param failed see {@link #failed()}
+     * @param throttled see {@link #throttled()}
+     * @param perSecond see {@link #perSecond()}
+     * @param remaining see {@link #remaining()}
+     * @return a new object
+     */
+    public static BulkProgress of(
+            long done, long failed, long throttled, double perSecond, Optional<Duration> remaining) {
+        return new BulkProgress(done, failed, throttled, perSecond, remaining);
+    }
+
+    /** {@return the number of customers with a result, failures included} */
+    public long done() {
+        return done;
+    }
+
+    /** {@return the number of customers whose result is a failure} */
+    public long failed() {
+        return failed;
+    }
+
+    /** {@return how often a request was rejected for the quota} */
+    public long throttled() {
+        return throttled;
+    }
+
+    /** {@return customers per second since the beginning} */
+    public double perSecond() {
+        return perSecond;
+    }
+
+    /** {@return how long the rest takes at that rate; empty if the number of customers is unknown} */
+    public Optional<Duration> remaining() {
+        return remaining;
+    }
+
+    @Override
+    public String toString() {
+        return "%d done, %d failed, %d throttled, %.1f per second".formatted(done, failed, throttled, perSecond);
+    }
+}

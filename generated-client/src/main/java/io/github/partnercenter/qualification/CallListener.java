@@ -1,16 +1,21 @@
 package io.github.partnercenter.qualification;
 
-/**
- * Hears how calls end, for metrics, logs and traces, one after the other, on a thread of the {@link PartnerCenter}, soon after
- * the end of each. What it does holds up no call; if it is so slow that ten thousand ends wait for it, it does not hear of the
- * next ones.
- */
+/** Is notified of calls, for metrics, logs and traces. What it throws is ignored. */
 @FunctionalInterface
 public interface CallListener {
     /**
-     * A call has ended.
+     * A call has started. Called on the thread of the caller before anything is sent, so that a span finds its parent; in a read
+     * of many customers, on a thread of the {@link PartnerCenter}. The call waits for it to return.
      *
-     * @param call how; nothing in it has the token
+     * @param call the call; it holds no token
+     */
+    default void started(StartedCall call) {}
+
+    /**
+     * A call has ended. Called for one call after the other on a thread of the {@link PartnerCenter}, soon after the end of each.
+     * No call waits for it; if it is so slow that 1,000 ended calls wait for it, it is not notified of the next ones.
+     *
+     * @param call the call; it holds no token and no body
      */
     void ended(EndedCall call);
 }

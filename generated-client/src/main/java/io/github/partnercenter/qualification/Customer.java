@@ -4,11 +4,11 @@ import java.util.UUID;
 
 /** One customer of the partner. Immutable and thread-safe. */
 public final class Customer {
-    private final Session session;
+    private final Scope scope;
     private final UUID customerTenantId;
 
-    Customer(Session session, UUID customerTenantId) {
-        this.session = session;
+    Customer(Scope scope, UUID customerTenantId) {
+        this.scope = scope;
         this.customerTenantId = customerTenantId;
     }
 
@@ -18,6 +18,6 @@ public final class Customer {
      * @return what can be asked about it
      */
     public QualificationOperations qualification() {
-        return new QualificationOperations(session, customerTenantId);
+        return new QualificationOperations(scope, customerTenantId);
     }
 }

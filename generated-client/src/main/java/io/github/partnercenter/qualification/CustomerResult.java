@@ -1,10 +1,11 @@
 package io.github.partnercenter.qualification;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What became of one customer among many: a value or a failure. Immutable and thread-safe.
+ * The result of one customer among many: a value or a failure. Immutable and thread-safe.
  *
  * @param <T> type of the value
  */
@@ -13,26 +14,46 @@ public final class CustomerResult<T> {
     private final T value;
     private final PartnerCenterException failure;
 
-    CustomerResult(UUID customerTenantId, T value, PartnerCenterException failure) {
-        this.customerTenantId = customerTenantId;
+    private CustomerResult(UUID customerTenantId, T value, PartnerCenterException failure) {
+        this.customerTenantId = Objects.requireNonNull(customerTenantId, "customerTenantId");
         this.value = value;
         this.failure = failure;
     }
 
     /**
-     * The customer.
+     * A result with a value, also for tests.
      *
-     * @return its tenant id
+     * @param customerTenantId the customer's tenant id
+     * @param value the value
+     * @param <T> type of the value
+     * @return a new object
      */
+    public static <T> CustomerResult<T> of(UUID customerTenantId, T value) {
+        return new CustomerResult<>(customerTenantId, Objects.requireNonNull(value, "value"), null);
+    }
+
+    /**
+     * A result with a failure, also for tests.
+     *
+     * @param customerTenantId the customer's tenant id
+     * @param failure why there is no value
+     * @param <T> type of the value
+     * @return a new object
+     */
+    public static <T> CustomerResult<T> failed(UUID customerTenantId, PartnerCenterException failure) {
+        return new CustomerResult<>(customerTenantId, null, Objects.requireNonNull(failure, "failure"));
+    }
+
+    /** {@return the customer's tenant id} */
     public UUID customerTenantId() {
         return customerTenantId;
     }
 
     /**
-     * What was asked for.
+     * The value.
      *
      * @return never null
-     * @throws PartnerCenterException if the call failed
+     * @throws PartnerCenterException if there is a failure instead
      */
     public T value() {
         if (failure != null) {
@@ -41,11 +62,7 @@ public final class CustomerResult<T> {
         return value;
     }
 
-    /**
-     * Why there is no value.
-     *
-     * @return empty if there is one
-     */
+    /** {@return why there is no value; empty if there is one} */
     public Optional<PartnerCenterException> failure() {
         return Optional.ofNullable(failure);
     }

@@ -1,14 +1,15 @@
 package io.github.partnercenter.qualification;
 
+import io.github.partnercenter.qualification.internal.http.Guid;
 import java.util.Objects;
 import java.util.UUID;
 
 /** The customers of the partner. Immutable and thread-safe. */
 public final class Customers {
-    private final Session session;
+    private final Scope scope;
 
-    Customers(Session session) {
-        this.session = session;
+    Customers(Scope scope) {
+        this.scope = scope;
     }
 
     /**
@@ -32,7 +33,7 @@ public final class Customers {
      * @return the customer
      */
     public Customer byId(UUID customerTenantId) {
-        return new Customer(session, Objects.requireNonNull(customerTenantId, "customerTenantId"));
+        return new Customer(scope, Objects.requireNonNull(customerTenantId, "customerTenantId"));
     }
 
     /**
@@ -43,6 +44,6 @@ public final class Customers {
      * @return what can be asked about all of them
      */
     public BulkCustomers byIds(Iterable<UUID> customerTenantIds) {
-        return new BulkCustomers(session, Objects.requireNonNull(customerTenantIds, "customerTenantIds"));
+        return new BulkCustomers(scope, Objects.requireNonNull(customerTenantIds, "customerTenantIds"));
     }
 }

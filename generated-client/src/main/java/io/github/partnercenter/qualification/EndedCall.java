@@ -1,27 +1,116 @@
 package io.github.partnercenter.qualification;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * How a call ended. It succeeded if it neither failed nor was cancelled.
- *
- * @param operation the {@code operationId} of the spec, such as {@code getQualifications}; empty if nothing was sent
- * @param attempts how many requests were sent, or tried to be; the repetition with another token does not count
- * @param duration from its start to its end, waits included
- * @param status of the answer to the last attempt; 0 if there was none
- * @param requestId of the last attempt, which may have ended before it was sent
- * @param correlationId of the call
- * @param cancelled whether its caller ended it, by cancelling its future or by completing it otherwise
- * @param failure why it failed; empty if it did not
- */
-public record EndedCall(
-        String operation,
-        int attempts,
-        Duration duration,
-        int status,
-        UUID requestId,
-        UUID correlationId,
-        boolean cancelled,
-        Optional<PartnerCenterException> failure) {}
+/** How a call ended: it succeeded, failed, or was cancelled. Immutable and thread-safe. */
+public final class EndedCall {
+    private final StartedCall started;
+    private final int attempts;
+    private final Duration duration;
+    private final int status;
+    private final UUID requestId;
+    private final boolean cancelled;
+    private final PartnerCenterException failure;
+
+    private EndedCall(
+            StartedCall started,
+            int attempts,
+            Duration duration,
+            int status,
+            UUID requestId,
+            boolean cancelled,
+            PartnerCenterException failure) {
+        this.started = Objects.requireNonNull(started, "started");
+        this.attempts = attempts;
+        this.duration = Objects.requireNonNull(duration, "duration");
+        this.status = status;
+        this.requestId = Objects.requireNonNull(requestId, "requestId");
+        this.cancelled = cancelled;
+        this.failure = failure;
+    }
+
+    /**
+     * An ended call, also for tests of listeners.
+     *
+     * @param started see {@link #started()}
+     * @param attempts see {@link #attempts()}
+     * @param duration see {@link #duration()}
+     * @param status see {@link #status()}
+     * @param requestId see {@link #requestId()}
+     * @param cancelled see {@link #cancelled()}
+     * @param failure see {@link #failure()}; null for none
+     * @return a new object
+     */
+    public static EndedCall of(
+            StartedCall started,
+            int attempts,
+            Duration duration,
+            int status,
+            UUID requestId,
+            boolean cancelled,
+            PartnerCenterException failure) {
+        PartnerCenterException light = failure == null ? null : failure.withoutBody();
+        return new EndedCall(started, attempts, duration, status, requestId, cancelled, light);
+    }
+
+    /** {@return the object that {@link CallListener#started} was called with} */
+    public StartedCall started() {
+        return started;
+    }
+
+    /** {@return the {@code operationId} of the spec, such as {@code getQualifications}} */
+    public String operation() {
+        return started.operation();
+    }
+
+    /**
+     * The number of requests that were sent, or tried to be. The repetition with another token does not count, nor does the one
+     * that the JDK's HTTP client makes by itself when a kept connection turns out to be closed.
+     *
+     * @return 0 if nothing was sent
+     */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** {@return the time from start to end, waits included} */
+    public Duration duration() {
+        return duration;
+    }
+
+    /** {@return the HTTP status of the last response; 0 if there was none to the last attempt} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return the MS-RequestId of the last attempt} */
+    public UUID requestId() {
+        return requestId;
+    }
+
+    /** {@return the MS-CorrelationId of the call} */
+    public UUID correlationId() {
+        return started.correlationId();
+    }
+
+    /** {@return whether its caller ended it, by cancelling its future or by completing it otherwise} */
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    /** {@return why it failed, without the body of the response, which would be kept for long; empty if it did not fail} */
+    public Optional<PartnerCenterException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    @Override
+    public String toString() {
+        String end = cancelled
+                ? "cancelled"
+                : failure == null ? "succeeded" : failure.category().toString();
+        return started + ": " + end + " after " + duration + ", attempts " + attempts + ", status " + status;
+    }
+}

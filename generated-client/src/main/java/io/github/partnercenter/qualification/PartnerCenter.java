@@ -1,6 +1,10 @@
 package io.github.partnercenter.qualification;
 
 import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.internal.call.CallDispatcher;
+import io.github.partnercenter.qualification.internal.call.CallScope;
+import io.github.partnercenter.qualification.internal.http.FeignClients;
+import io.github.partnercenter.qualification.internal.http.JdkClient;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -8,86 +12,80 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Partner Center as one partner tenant sees it. Immutable and thread-safe: make one, keep it, share it.
+ * Partner Center as one partner tenant sees it. Immutable and thread-safe: create one, keep it, share it.
  *
  * <pre>{@code
  * try (PartnerCenter partner = PartnerCenter.builder().accessToken(() -> token).build()) {
- *     CustomerQualification qualification = partner.customers().byId(customerId).qualification().get();
+ *     List<VettedQualification> qualifications =
+ *             partner.customers().byId(customerId).qualification().getQualifications();
  * }
  * }</pre>
  */
 public final class PartnerCenter implements AutoCloseable {
-    private final Session session;
+    private final Scope scope;
     private final boolean isView;
 
-    private PartnerCenter(Session session, boolean isView) {
-        this.session = session;
+    private PartnerCenter(Scope scope, boolean isView) {
+        this.scope = scope;
         this.isView = isView;
     }
 
-    /**
-     * Starts with the defaults: the global cloud, 60 s for a call.
-     *
-     * @return a builder that still needs an access token
-     */
+    /** {@return a builder with the defaults, which still needs an access token} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * The partner's customers.
-     *
-     * @return the way to one of them
-     */
+    /** {@return the partner's customers} */
     public Customers customers() {
-        return new Customers(session);
+        return new Customers(scope);
     }
 
-    /**
-     * The partner's validation codes.
-     *
-     * @return what can be asked about them
-     */
+    /** {@return the partner's validation codes} */
     public Validations validations() {
-        return new Validations(session);
+        return new Validations(scope);
     }
 
     /**
-     * The same with other settings for some calls.
+     * Returns a view with other settings for some calls.
      *
-     * @param context what shall be different; what it does not set stays
+     * @param context the settings that differ; what it does not set stays
      * @return a view: it shares everything with this, and closing it closes nothing
      */
     public PartnerCenter with(RequestContext context) {
-        return new PartnerCenter(session.with(context), true);
+        return new PartnerCenter(scope.with(context.context), true);
     }
 
     /**
-     * Ends what is under way, with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
-     * are an {@link IllegalStateException}; a read of many customers that has not come to its end throws. Closing again, or
-     * closing a view, does nothing.
+     * Ends every call that is under way with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
+     * throw {@link IllegalStateException}; a read of many customers that is incomplete throws. Closing it again, or closing a
+     * view, does nothing.
      *
-     * <p>Idle connections, and the JDK's one thread that watches them, end at once from JDK 21 on; before, when the garbage
-     * collector finds that nobody holds this any more.
+     * <p>From JDK 21 on, idle connections and the JDK's thread that watches them end at once; before, with the next garbage
+     * collection after nothing refers to this any more.
      */
     @Override
     public void close() {
         if (!isView) {
-            session.calls().close();
+            scope.calls().dispatcher().close();
         }
     }
 
-    /** Settings of a {@link PartnerCenter}. Not thread-safe. */
+    /** Builds a {@link PartnerCenter}. Not thread-safe. */
     public static final class Builder {
+        private static final int DEFAULT_MAX_ATTEMPTS = 4;
+        private static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 128;
+        private static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(60);
+        private static final int MAX_PORT = 65_535;
+
         private URI baseUrl = URI.create(ApiSpec.SERVER);
         private AccessTokenProvider accessToken;
-        private int maxAttempts = 4;
+        private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
+        private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
         private String applicationName;
-        private final RequestContext.Builder context = RequestContext.builder().callTimeout(Duration.ofSeconds(60));
+        private final RequestContext.Builder context = RequestContext.builder().callTimeout(DEFAULT_CALL_TIMEOUT);
         private HttpClient httpClient;
         private RateLimiter rateLimiter;
         private CallListener listener;
@@ -95,9 +93,9 @@ public final class PartnerCenter implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Where the service is. Without this: the server of the spec, Microsoft's global cloud.
+         * Sets the address of the service. Default: the server of the spec, Microsoft's global cloud.
          *
-         * @param baseUrl https, or http for a loopback address; may have a path, before which the service's own paths go on
+         * @param baseUrl https, or http for a loopback address; may have a path, which precedes the service's own paths
          * @return this
          * @throws IllegalArgumentException if it is anything else
          */
@@ -111,22 +109,19 @@ public final class PartnerCenter implements AutoCloseable {
             }
             if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
                 throw new IllegalArgumentException(
-                        "Base URL must be a scheme, a host and perhaps a port and a path, nothing more");
+                        "Base URL must consist of a scheme, a host and optionally a port and a path");
             }
-            if (baseUrl.getPort() > 65_535) {
+            if (baseUrl.getPort() > MAX_PORT) {
                 throw new IllegalArgumentException("Base URL has a port that does not exist: " + baseUrl);
             }
-            // Feign knows a scheme in lower case only
-            this.baseUrl =
-                    URI.create(baseUrl.getScheme().toLowerCase(Locale.ROOT) + ":" + baseUrl.getRawSchemeSpecificPart());
+            this.baseUrl = baseUrl;
             return this;
         }
 
         /**
-         * Where access tokens come from.
+         * Sets the source of access tokens.
          *
-         * @param accessToken asked whenever a request needs a token, so caching is its business; see
-         *     {@link AccessTokenProvider#accessToken}
+         * @param accessToken called when a request needs a token, see {@link AccessTokenProvider#accessToken}
          * @return this
          */
         public Builder accessToken(Supplier<String> accessToken) {
@@ -135,9 +130,9 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Where access tokens come from, for those that must know that one was refused.
+         * Sets the source of access tokens, for those that must know that one was rejected.
          *
-         * @param accessToken asked whenever a request needs a token, and once more when one was refused
+         * @param accessToken called when a request needs a token, and once more when one was rejected
          * @return this
          */
         public Builder accessToken(AccessTokenProvider accessToken) {
@@ -146,7 +141,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * The name under which this application shows in the service's telemetry. Without this: none.
+         * Sets the name of this application in the service's telemetry. Default: none.
          *
          * @param applicationName sent as MS-PartnerCenter-Application
          * @return this
@@ -162,7 +157,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * The language of the service's texts. Without this: the service's choice, en-US.
+         * Sets the language of the service's texts. Default: the service's choice, en-US.
          *
          * @param locale sent as X-Locale
          * @return this
@@ -173,12 +168,12 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * The time for a whole call: token, connecting, waiting, reading, retries. Without this: 60 s.
+         * Sets the time for a whole call: token, connecting, waiting, reading, retries. Default: 60 seconds.
          *
-         * <p>An attempt that another one may follow has half of what is left of it: with the defaults, the first answer must be
-         * there within 30 s. Where that is too short, allow more time, or a single attempt.
+         * <p>An attempt that another one may follow takes at most half of what is left of it: with the defaults, the first
+         * response must be there within 30 seconds. Where that is too short, allow more time, or a single attempt.
          *
-         * @param callTimeout more than nothing, at most a day
+         * @param callTimeout positive, at most one day
          * @return this
          * @throws IllegalArgumentException if it is anything else
          */
@@ -188,31 +183,52 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * How often a request may be sent before its failure is the call's. Only failures that another attempt may mend
-         * are followed by one; what counts or cannot be undone is sent again only if the service did not begin with it.
-         * Without this: 4.
+         * Sets how many requests a call sends at most. Another one follows only a failure that may pass by itself; what counts or
+         * cannot be undone is sent again only if the service certainly has not processed it. Default: 4.
          *
-         * @param maxAttempts 1 for no retries; the one repetition with another token after a 401 does not count
+         * <p>Two repetitions do not count: the one with another token after a 401, and the one of a GET by which the JDK's HTTP
+         * client reacts by itself to a kept connection that the service has closed.
+         *
+         * @param maxAttempts 1 for no retries
          * @return this
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder maxAttempts(int maxAttempts) {
-            if (maxAttempts < 1) {
-                throw new IllegalArgumentException("There must be at least one attempt: " + maxAttempts);
-            }
-            this.maxAttempts = maxAttempts;
+            this.maxAttempts = positive("maxAttempts", maxAttempts);
             return this;
         }
 
         /**
-         * The HTTP client underneath: its proxy, TLS settings and executor are used. Without this: one of our own.
+         * Sets how many requests may be under way at once; others wait in order, within their call timeout. Default: 128.
          *
-         * <p>One with an {@link java.net.Authenticator} takes a 401 without {@code WWW-Authenticate} for a broken connection.
+         * @param maxConcurrentRequests as many connections may be open
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder maxConcurrentRequests(int maxConcurrentRequests) {
+            this.maxConcurrentRequests = positive("maxConcurrentRequests", maxConcurrentRequests);
+            return this;
+        }
+
+        private static int positive(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be at least 1: " + value);
+            }
+            return value;
+        }
+
+        /**
+         * Sets the HTTP client to use, with its proxy, TLS settings, authenticator and executor. Default: one of our own.
+         *
+         * <p>Before JDK 20 it keeps idle connections for 20 minutes, longer than most networks: set the system property
+         * {@code jdk.httpclient.keepalive.timeout} to 30 (seconds), or requests may wait for connections that are dead. One of our
+         * own is replaced when it has been idle for 30 seconds, or when no byte came over one of its connections. Requests
+         * use HTTP/1.1, whatever the client prefers. A client with an {@link java.net.Authenticator} takes a 401 without
+         * {@code WWW-Authenticate} for a broken connection.
          *
          * @param httpClient stays the caller's: closing the {@link PartnerCenter} does not close it
          * @return this
-         * @throws IllegalArgumentException if it follows redirects, since it would hand the token to whatever host it is
-         *     sent to
+         * @throws IllegalArgumentException if it follows redirects, since it would send the token to wherever it is redirected
          */
         public Builder httpClient(HttpClient httpClient) {
             if (httpClient.followRedirects() != HttpClient.Redirect.NEVER) {
@@ -224,12 +240,12 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Paces every request, retries included, but for the one repetition with another token after a 401. Without this:
-         * reads of many customers go at 500 requests a minute, the only quota that Microsoft has published, and others at once.
+         * Sets the pace of all requests, retries included, but for the repetition with another token after a 401. Default: reads
+         * of many customers go at 500 requests a minute, the only quota that Microsoft has published, and other calls at once.
          *
-         * <p>With or without: when the service has rejected a request for its quota, all callers wait as long as it wants to
-         * be left alone. A call that would have to wait past its deadline fails at once, with
-         * {@link PartnerCenterException.Category#THROTTLED} and without a request.
+         * <p>In any case, when the service has rejected a request for the quota, all callers pause as long as it asks them to. A
+         * call that would have to wait past its deadline fails at once with
+         * {@link PartnerCenterException.Category#THROTTLED}, and without a request.
          *
          * @param rateLimiter one per quota, which the service counts per partner tenant
          * @return this
@@ -240,9 +256,9 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Who hears how calls end. Without this: nobody.
+         * Sets who is notified of calls. Default: nobody.
          *
-         * @param listener called after each call, see {@link CallListener}
+         * @param listener see {@link CallListener}
          * @return this
          */
         public Builder listener(CallListener listener) {
@@ -251,7 +267,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Makes the {@link PartnerCenter}. No traffic yet.
+         * Builds the {@link PartnerCenter}, without any traffic.
          *
          * @return a new one
          * @throws IllegalStateException if there is no access token
@@ -260,29 +276,13 @@ public final class PartnerCenter implements AutoCloseable {
             if (accessToken == null) {
                 throw new IllegalStateException("An access token is needed: call accessToken(...) before build()");
             }
-            Threads threads = new Threads();
-            // while the rest is made, since the JDK's trusted certificates take a while: a twentieth of the time to an
-            // answer
-            CompletableFuture<HttpClient> http = httpClient != null
-                    ? CompletableFuture.completedFuture(httpClient)
-                    : CompletableFuture.supplyAsync(Builder::newHttpClient, threads.workers());
-            Calls calls = new Calls(
-                    new Transport(baseUrl, http, httpClient == null),
-                    threads,
-                    accessToken,
-                    new Quota(rateLimiter),
-                    listener,
-                    applicationName,
-                    maxAttempts);
-            return new PartnerCenter(new Session(calls, context.build()), false);
-        }
-
-        private static HttpClient newHttpClient() {
-            return HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(Runnable::run)
-                    .build();
+            JdkClient http = new JdkClient(baseUrl, httpClient);
+            CallDispatcher dispatcher = new CallDispatcher(
+                    http,
+                    new CallDispatcher.Settings(
+                            accessToken, rateLimiter, listener, applicationName, maxAttempts, maxConcurrentRequests));
+            CallScope calls = new CallScope(dispatcher, context.build().context);
+            return new PartnerCenter(new Scope(calls, new Operations(new FeignClients(http))), false);
         }
 
         private static boolean isLoopback(String host) {

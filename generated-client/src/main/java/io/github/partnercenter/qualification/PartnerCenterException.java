@@ -1,23 +1,28 @@
 package io.github.partnercenter.qualification;
 
 import io.github.partnercenter.qualification.api.ApiSpec;
-import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
-import java.time.DateTimeException;
+import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
- * A call that did not bring what was asked for. The message names the request, both ids, the service's own words and a
- * remedy; it never has the token.
+ * A call that failed. The message names the request, both ids, the service's own words and a remedy; it never contains a token.
  */
 public class PartnerCenterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int CODE_IN_MESSAGE = 64;
-    private static final int WORDS_IN_MESSAGE = 500;
+    private static final int DESCRIPTION_IN_MESSAGE = 500;
+    private static final Set<Integer> TRANSIENT_STATUSES = Set.of(500, 502, 503);
+    private static final String READ_FIRST =
+            "It may have been accepted: read the customer's qualifications first, before you send it again.";
 
     /** What kind of failure it is, each with its remedy. New kinds may come. */
     public enum Category {
@@ -54,6 +59,10 @@ public class PartnerCenterException extends RuntimeException {
         ENDPOINT_RETIRED(
                 "The path itself is gone: 404, 405 or 410 of a deprecated operation, and not about the customer.",
                 "Use the plural qualifications operations, its successor."),
+        /** The proxy wants credentials: 407. */
+        PROXY_AUTHENTICATION(
+                "The proxy wants credentials: 407.",
+                "Give the proxy's credentials to the HttpClient, by an Authenticator, and that to the builder."),
         /** The service's state does not allow it: 409. */
         CONFLICT("The service's state does not allow it: 409.", "Read the customer's state again before another try."),
         /** The quota is used up: 429. */
@@ -93,105 +102,99 @@ public class PartnerCenterException extends RuntimeException {
             this.remedy = remedy;
         }
 
-        /**
-         * What has happened.
-         *
-         * @return one sentence
-         */
+        /** {@return what has happened, in one sentence} */
         public String meaning() {
             return meaning;
         }
 
-        /**
-         * What to do about it.
-         *
-         * @return one sentence
-         */
+        /** {@return what to do about it, in one sentence} */
         public String remedy() {
             return remedy;
         }
     }
 
-    /** As {@link #category()} has it. */
+    /** See {@link #category()}. */
     private final Category category;
-    /** As {@link #status()} has it. */
+    /** See {@link #status()}. */
     private final int status;
-    /** As {@link #errorCode()} has it. */
+    /** See {@link #errorCode()}. */
     private final String errorCode;
-    /** As {@link #description()} has it. */
+    /** See {@link #description()}. */
     private final String description;
-    /** As {@link #requestId()} has it. */
+    /** See {@link #requestId()}. */
     private final UUID requestId;
-    /** As {@link #correlationId()} has it. */
+    /** See {@link #correlationId()}. */
     private final UUID correlationId;
-    /** As {@link #retryAfter()} has it. */
+    /** See {@link #retryAfter()}. */
     private final Duration retryAfter;
-    /** As {@link #body()} has it. */
+    /** See {@link #mayHaveBeenProcessed()}. */
+    private final boolean mayHaveBeenProcessed;
+    /** See {@link #headers()}. */
+    private final TreeMap<String, List<String>> headers;
+    /** See {@link #body()}. */
     private final String body;
 
-    PartnerCenterException(
-            Category category, Exchange exchange, String errorCode, String description, Throwable cause) {
-        super(message(category, exchange, errorCode, description), cause);
-        this.category = category;
-        this.status = exchange.status();
-        this.errorCode = errorCode == null ? null : exchange.withoutToken(errorCode);
-        this.description = description == null ? null : exchange.withoutToken(description);
-        this.requestId = exchange.requestId();
-        this.correlationId = exchange.correlationId();
-        this.retryAfter = exchange.responseHeader(ResponseHeaders.RETRY_AFTER)
-                .flatMap(PartnerCenterException::parseRetryAfter)
-                .orElse(null);
-        String text = exchange.text();
-        this.body = text == null ? null : exchange.withoutToken(text);
+    private PartnerCenterException(Builder builder) {
+        super(builder.message(), builder.cause);
+        this.category = builder.category;
+        this.status = builder.status;
+        this.errorCode = builder.errorCode;
+        this.description = builder.description;
+        this.requestId = builder.requestId;
+        this.correlationId = builder.correlationId;
+        this.retryAfter = builder.retryAfter;
+        this.mayHaveBeenProcessed = builder.mayHaveBeenProcessed;
+        this.headers = builder.headers;
+        this.body = builder.body;
     }
 
-    private static String message(Category category, Exchange exchange, String errorCode, String description) {
-        StringBuilder message = new StringBuilder(category.name());
-        if (exchange.status() > 0) {
-            message.append(", status ").append(exchange.status());
-        }
-        if (errorCode != null) {
-            message.append(", code ").append(exchange.printable(errorCode, CODE_IN_MESSAGE));
-        }
-        if (description != null) {
-            message.append(": ").append(exchange.printable(description, WORDS_IN_MESSAGE));
-        }
-        return message.append(" (")
-                .append(exchange)
-                .append("). ")
-                .append(category.remedy)
-                .toString();
+    private PartnerCenterException(PartnerCenterException original) {
+        super(original.getMessage(), original.getCause());
+        this.category = original.category;
+        this.status = original.status;
+        this.errorCode = original.errorCode;
+        this.description = original.description;
+        this.requestId = original.requestId;
+        this.correlationId = original.correlationId;
+        this.retryAfter = original.retryAfter;
+        this.mayHaveBeenProcessed = original.mayHaveBeenProcessed;
+        this.headers = original.headers;
+        this.body = null;
+        setStackTrace(original.getStackTrace());
+    }
+
+    /** {@return a copy without the body, to be kept for long} */
+    PartnerCenterException withoutBody() {
+        return body == null ? this : new PartnerCenterException(this);
     }
 
     /**
-     * What kind of failure it is.
+     * Builds an exception, also for tests of code that handles failures.
      *
-     * @return with its remedy
+     * @param category the kind of failure
+     * @return a builder with random ids and nothing else set
      */
+    public static Builder builder(Category category) {
+        return new Builder(category);
+    }
+
+    /** {@return the kind of failure, with its remedy} */
     public Category category() {
         return category;
     }
 
-    /**
-     * The HTTP status.
-     *
-     * @return 0 if there was no answer
-     */
+    /** {@return the HTTP status; 0 if there was no response} */
     public int status() {
         return status;
     }
 
-    /**
-     * The service's number for the failure. Means something only together with the status.
-     *
-     * @return null if the service gave none
-     */
+    /** {@return the service's code for the failure, which means something only together with the status; null if it gave none} */
     public String errorCode() {
         return errorCode;
     }
 
     /**
-     * What went wrong, in the service's own words, whatever shape they came in, or in those of the JDK without an answer.
+     * What went wrong: in the service's own words whatever shape they came in, on one line; without a response in those of the JDK.
      *
      * @return null if there are none
      */
@@ -199,53 +202,224 @@ public class PartnerCenterException extends RuntimeException {
         return description;
     }
 
-    /**
-     * The id of the last request, for Microsoft's support.
-     *
-     * @return as the service echoed it, or else as it was sent
-     */
+    /** {@return the id of the last request, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID requestId() {
         return requestId;
     }
 
-    /**
-     * The id of the call, for Microsoft's support.
-     *
-     * @return as the service echoed it, or else as it was sent
-     */
+    /** {@return the id of the call, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID correlationId() {
         return correlationId;
     }
 
     /**
-     * How long the service wants to be left alone.
+     * How long the service asks its callers to wait: from seconds or an HTTP date in {@code Retry-After}, zero if that has passed.
+     * Where a call was not sent since the quota is used up, how long that lasts.
      *
-     * @return from seconds or from an HTTP date, zero if that has passed; empty if the service did not say
+     * @return empty if nobody said
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    private static Optional<Duration> parseRetryAfter(String value) {
-        try {
-            if (value.matches("\\d{1,18}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-            }
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration wait = Duration.between(Instant.now(), date);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeException neither) {
-            return Optional.empty();
-        }
+    /** {@return whether the same call may succeed later without anybody changing anything} */
+    public boolean isTransient() {
+        return switch (category) {
+            case TIMEOUT, THROTTLED -> true;
+            case SERVER_ERROR -> TRANSIENT_STATUSES.contains(status);
+            case TRANSPORT -> !(getCause() instanceof SSLHandshakeException);
+            default -> false;
+        };
     }
 
     /**
-     * The body of the answer as text.
+     * Whether the service may have acted on a call that changes something, as when an application timed out. Read the customer's
+     * qualifications before you repeat it.
      *
-     * @return without a byte order mark, else as it came; null if there was no answer
+     * @return false if it certainly has not, and for calls that only read
      */
+    public boolean mayHaveBeenProcessed() {
+        return mayHaveBeenProcessed;
+    }
+
+    /** {@return the headers of the response, unmodifiable, by names in any case; empty without a response} */
+    public Map<String, List<String>> headers() {
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** {@return the body of the response as text, without a byte order mark, else as it came; null without a response} */
     public String body() {
         return body;
+    }
+
+    /** Builds a {@link PartnerCenterException}. Not thread-safe. */
+    public static final class Builder {
+        private final Category category;
+        private final TreeMap<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private String request;
+        private int status;
+        private String errorCode;
+        private String description;
+        private UUID requestId = UUID.randomUUID();
+        private UUID correlationId = UUID.randomUUID();
+        private Duration retryAfter;
+        private boolean mayHaveBeenProcessed;
+        private String body;
+        private Throwable cause;
+
+        private Builder(Category category) {
+            this.category = Objects.requireNonNull(category, "category");
+        }
+
+        /**
+         * Sets the request that the message names.
+         *
+         * @param request method and URL; null for none
+         * @return this
+         */
+        public Builder request(String request) {
+            this.request = request;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#status()}.
+         *
+         * @param status 0 for no response
+         * @return this
+         */
+        public Builder status(int status) {
+            this.status = status;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#errorCode()}.
+         *
+         * @param errorCode null for none
+         * @return this
+         */
+        public Builder errorCode(String errorCode) {
+            this.errorCode = errorCode;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#description()}.
+         *
+         * @param description null for none
+         * @return this
+         */
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#requestId()}.
+         *
+         * @param requestId the id
+         * @return this
+         */
+        public Builder requestId(UUID requestId) {
+            this.requestId = Objects.requireNonNull(requestId, "requestId");
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#correlationId()}.
+         *
+         * @param correlationId the id
+         * @return this
+         */
+        public Builder correlationId(UUID correlationId) {
+            this.correlationId = Objects.requireNonNull(correlationId, "correlationId");
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#retryAfter()}.
+         *
+         * @param retryAfter null for none
+         * @return this
+         */
+        public Builder retryAfter(Duration retryAfter) {
+            this.retryAfter = retryAfter;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#mayHaveBeenProcessed()}.
+         *
+         * @param mayHaveBeenProcessed whether the service may have acted on the call
+         * @return this
+         */
+        public Builder mayHaveBeenProcessed(boolean mayHaveBeenProcessed) {
+            this.mayHaveBeenProcessed = mayHaveBeenProcessed;
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#headers()}.
+         *
+         * @param headers copied
+         * @return this
+         */
+        public Builder headers(Map<String, List<String>> headers) {
+            headers.forEach((name, values) -> this.headers.put(name, List.copyOf(values)));
+            return this;
+        }
+
+        /**
+         * Sets {@link PartnerCenterException#body()}.
+         *
+         * @param body null for none
+         * @return this
+         */
+        public Builder body(String body) {
+            this.body = body;
+            return this;
+        }
+
+        /**
+         * Sets the cause.
+         *
+         * @param cause null for none
+         * @return this
+         */
+        public Builder cause(Throwable cause) {
+            this.cause = cause;
+            return this;
+        }
+
+        /** {@return a new exception} */
+        public PartnerCenterException build() {
+            return new PartnerCenterException(this);
+        }
+
+        private String message() {
+            StringBuilder message = new StringBuilder(category.name());
+            if (status > 0) {
+                message.append(", status ").append(status);
+            }
+            if (errorCode != null) {
+                message.append(", code ").append(shortened(errorCode, CODE_IN_MESSAGE));
+            }
+            if (description != null) {
+                message.append(": ").append(shortened(description, DESCRIPTION_IN_MESSAGE));
+            }
+            message.append(" (").append(request == null ? "nothing sent" : request);
+            message.append(", " + Parameters.MS_REQUEST_ID + " ").append(requestId);
+            message.append(", " + Parameters.MS_CORRELATION_ID + " ").append(correlationId);
+            return message.append("). ")
+                    .append(mayHaveBeenProcessed ? READ_FIRST : category.remedy)
+                    .toString();
+        }
+
+        private static String shortened(String text, int length) {
+            return text.codePointCount(0, text.length()) <= length
+                    ? text
+                    : text.substring(0, text.offsetByCodePoints(0, length)) + "…";
+        }
     }
 }

@@ -1,81 +1,98 @@
 package io.github.partnercenter.qualification;
 
+import io.github.partnercenter.qualification.internal.http.HttpAnswer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A value together with the answer it came in. Immutable and thread-safe.
+ * A value together with the response that it came in. Immutable and thread-safe; holds neither the request nor a token.
  *
  * @param <T> type of the value
  */
 public final class PartnerResponse<T> {
-    private static final int VALUE_IN_TEXT = 500;
-
     private final T value;
-    private final Exchange exchange;
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final UUID requestId;
+    private final UUID correlationId;
+    private final String body;
 
-    PartnerResponse(T value, Exchange exchange) {
-        this.value = value;
-        this.exchange = exchange;
+    private PartnerResponse(
+            T value, int status, Map<String, List<String>> headers, UUID requestId, UUID correlationId, String body) {
+        this.value = Objects.requireNonNull(value, "value");
+        this.status = status;
+        this.headers = headers;
+        this.requestId = Objects.requireNonNull(requestId, "requestId");
+        this.correlationId = Objects.requireNonNull(correlationId, "correlationId");
+        this.body = body;
     }
 
     /**
-     * What was asked for.
+     * A response, for tests.
      *
-     * @return never null
+     * @param value see {@link #value()}
+     * @param status see {@link #status()}
+     * @param headers see {@link #headers()}
+     * @param requestId see {@link #requestId()}
+     * @param correlationId see {@link #correlationId()}
+     * @param body see {@link #body()}
+     * @param <T> type of the value
+     * @return a new object
      */
+    public static <T> PartnerResponse<T> of(
+            T value, int status, Map<String, List<String>> headers, UUID requestId, UUID correlationId, String body) {
+        TreeMap<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        return new PartnerResponse<>(value, status, Collections.unmodifiableMap(copy), requestId, correlationId, body);
+    }
+
+    static <T> PartnerResponse<T> of(T value, HttpAnswer answer) {
+        return new PartnerResponse<>(
+                value,
+                answer.status(),
+                answer.headers().map(),
+                answer.requestId(),
+                answer.correlationId(),
+                answer.text());
+    }
+
+    /** {@return the value, never null} */
     public T value() {
         return value;
     }
 
-    /**
-     * The HTTP status.
-     *
-     * @return 200 to 299
-     */
+    /** {@return the HTTP status, from 200 to 299} */
     public int status() {
-        return exchange.status();
+        return status;
     }
 
-    /**
-     * The headers of the answer.
-     *
-     * @return unmodifiable; names in any case find their values
-     */
+    /** {@return the headers of the response, unmodifiable; their names in any case find their values} */
     public Map<String, List<String>> headers() {
-        return exchange.responseHeaders();
+        return headers;
     }
 
-    /**
-     * The id of the request, for Microsoft's support.
-     *
-     * @return as the service echoed it, or else as it was sent
-     */
+    /** {@return the id of the request, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID requestId() {
-        return exchange.requestId();
+        return requestId;
     }
 
-    /**
-     * The id of the call, for Microsoft's support.
-     *
-     * @return as the service echoed it, or else as it was sent
-     */
+    /** {@return the id of the call, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID correlationId() {
-        return exchange.correlationId();
+        return correlationId;
     }
 
-    /**
-     * The body as text, for what the value does not hold.
-     *
-     * @return without a byte order mark, else as it came
-     */
+    /** {@return the body as text, for what the value does not hold; without a byte order mark, else as it came} */
     public String body() {
-        return exchange.text();
+        return body;
     }
 
     @Override
     public String toString() {
-        return exchange.printable(value.toString(), VALUE_IN_TEXT) + " (" + exchange + ")";
+        return value + " (status " + status + ", MS-RequestId " + requestId + ", MS-CorrelationId " + correlationId
+                + ")";
     }
 }

@@ -1,56 +1,57 @@
 package io.github.partnercenter.qualification;
 
+import io.github.partnercenter.qualification.internal.quota.AdaptiveRateLimiter;
+import io.github.partnercenter.qualification.internal.quota.SmoothRateLimiter;
 import java.time.Duration;
 
 /**
- * Says when a request may be sent, so that a quota is used up and not exceeded: rejected requests count, too. All callers
- * that share a quota share one of these. Implementations are thread-safe.
+ * Decides when a request may be sent, so that a quota is used up but not exceeded: rejected requests count, too. All callers that
+ * share a quota share one limiter. Implementations are thread-safe.
  *
- * <p>To share a quota with other JVMs, implement it over whatever they share.
+ * <p>To share a quota with other JVMs, implement it over a store that they share.
  */
 public interface RateLimiter {
     /**
-     * Takes the next permit. What it throws ends the call with {@link PartnerCenterException.Category#THROTTLED}, and a
-     * read of many customers as a whole.
+     * Takes the next permit. What it throws, of any kind, ends the call with {@link PartnerCenterException.Category#THROTTLED},
+     * and a read of many customers as a whole.
      *
-     * @return how long to wait before the request that it is for may be sent; zero for not at all. May block for a moment,
-     *     as long as it takes to ask elsewhere. A permit that comes too late for the call that has asked for it goes to the
-     *     next one
+     * @return how long to wait before the request may be sent; zero for not at all. May block for a moment, as long as a request
+     *     to a shared store takes; it is not called on a caller's thread. A permit that comes too late for its call, or whose
+     *     call ends before, goes to the next call
      */
     Duration reserve();
 
-    /** Hears that the service has answered a request and did not reject it for its quota. */
+    /** Called when the service responded to a request with anything but 429. What it throws is ignored. */
     default void accepted() {}
 
     /**
-     * Hears that the service rejected a request for its quota, 429.
+     * Called when the service rejected a request with 429. What it throws is ignored.
      *
-     * @param retryAfter how long the service wants to be left alone, by all callers
+     * @param retryAfter how long all callers pause
      */
     default void rejected(Duration retryAfter) {}
 
     /**
-     * Spreads requests evenly, one in a hundred fewer than allowed, since on their way some catch up with others.
+     * Spreads requests evenly, at 99 % of the quota, since on their way some catch up with others.
      *
-     * @param requests how many the quota allows
-     * @param per in which time
-     * @return of this process alone
-     * @throws IllegalArgumentException if either is not more than nothing
+     * @param requests how many requests the quota allows
+     * @param per in which period
+     * @return a limiter for this process alone
+     * @throws IllegalArgumentException if requests or per is not positive
      */
     static RateLimiter of(int requests, Duration per) {
         if (requests < 1 || per.isNegative() || per.isZero()) {
-            throw new IllegalArgumentException("A quota is some requests in some time: " + requests + " in " + per);
+            throw new IllegalArgumentException("requests and per must be positive: " + requests + ", " + per);
         }
-        return dev.failsafe.RateLimiter.smoothBuilder(per.multipliedBy(101).dividedBy(100L * requests))
-                .build()::reservePermit;
+        return new SmoothRateLimiter(requests, per);
     }
 
     /**
      * Finds out how much the service allows: faster while all goes well, slower after a rejection.
      *
-     * @return of this process alone
+     * @return a limiter for this process alone
      */
     static RateLimiter discovering() {
-        return new QuotaDiscovery();
+        return new AdaptiveRateLimiter();
     }
 }

@@ -1,38 +1,31 @@
 package io.github.partnercenter.qualification;
 
+import io.github.partnercenter.qualification.internal.call.CallContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What shall be different for some calls, see {@link PartnerCenter#with(RequestContext)}. What is not set stays as it is.
- * Immutable and thread-safe.
+ * Settings of some calls, see {@link PartnerCenter#with(RequestContext)}. What is not set stays as it is. Immutable and
+ * thread-safe.
  */
 public final class RequestContext {
-    final UUID correlationId;
-    final UUID requestId;
-    final Locale locale;
-    final Duration callTimeout;
+    final CallContext context;
 
     private RequestContext(Builder builder) {
-        this.correlationId = builder.correlationId;
-        this.requestId = builder.requestId;
-        this.locale = builder.locale;
-        this.callTimeout = builder.callTimeout;
+        this.context = new CallContext(builder.correlationId, builder.requestId, builder.locale, builder.callTimeout);
     }
 
-    /**
-     * Starts with nothing set.
-     *
-     * @return a builder
-     */
+    /** {@return a builder with nothing set} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Settings of a {@link RequestContext}. Not thread-safe. */
+    /** Builds a {@link RequestContext}. Not thread-safe. */
     public static final class Builder {
+        private static final Duration MAX_CALL_TIMEOUT = Duration.ofDays(1);
+
         private UUID correlationId;
         private UUID requestId;
         private Locale locale;
@@ -41,7 +34,7 @@ public final class RequestContext {
         private Builder() {}
 
         /**
-         * The id that ties calls together in the service's logs. Without this: a new one for every call.
+         * Sets the id that ties calls together in the service's logs. Default: a new one for every call.
          *
          * @param correlationId sent as MS-CorrelationId
          * @return this
@@ -52,7 +45,7 @@ public final class RequestContext {
         }
 
         /**
-         * The id of a request, by which the service knows it again. Without this: a new one for every call.
+         * Sets the id of the first request, by which the service recognizes a repeated one. Default: a new one for every call.
          *
          * @param requestId sent as MS-RequestId; for one call only, or for the same call again after it timed out
          * @return this
@@ -63,7 +56,7 @@ public final class RequestContext {
         }
 
         /**
-         * The language of the service's texts.
+         * Sets the language of the service's texts.
          *
          * @param locale sent as X-Locale
          * @return this
@@ -74,42 +67,23 @@ public final class RequestContext {
         }
 
         /**
-         * The time for a whole call.
+         * Sets the time for a whole call, see {@link PartnerCenter.Builder#callTimeout}.
          *
-         * @param callTimeout more than nothing, at most a day
+         * @param callTimeout positive, at most one day
          * @return this
          * @throws IllegalArgumentException if it is anything else
          */
         public Builder callTimeout(Duration callTimeout) {
-            this.callTimeout = requireSensible(callTimeout);
+            if (callTimeout.isZero() || callTimeout.isNegative() || callTimeout.compareTo(MAX_CALL_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("Call timeout must be positive, at most one day: " + callTimeout);
+            }
+            this.callTimeout = callTimeout;
             return this;
         }
 
-        /**
-         * Makes the context.
-         *
-         * @return a new one
-         */
+        /** {@return a new context} */
         public RequestContext build() {
             return new RequestContext(this);
         }
-    }
-
-    /** This, and the other's where this has nothing. */
-    RequestContext orElse(RequestContext other) {
-        Builder both = new Builder();
-        both.correlationId = correlationId != null ? correlationId : other.correlationId;
-        both.requestId = requestId != null ? requestId : other.requestId;
-        both.locale = locale != null ? locale : other.locale;
-        both.callTimeout = callTimeout != null ? callTimeout : other.callTimeout;
-        return both.build();
-    }
-
-    private static Duration requireSensible(Duration callTimeout) {
-        if (callTimeout.isZero() || callTimeout.isNegative() || callTimeout.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException(
-                    "Call timeout must be more than nothing and at most a day: " + callTimeout);
-        }
-        return callTimeout;
     }
 }

@@ -301,7 +301,11 @@ class CallTest {
             });
 
             assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
-            assertThat(failure).hasNoCause();
+            assertThat(failure.getCause())
+                    .hasNoCause()
+                    .message()
+                    .contains("cannot renew")
+                    .doesNotContain(TOKEN);
         }
     }
 

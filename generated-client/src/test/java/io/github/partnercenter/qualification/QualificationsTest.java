@@ -97,7 +97,6 @@ class QualificationsTest {
                 "{\"qualifications\":{}}",
                 "{\"vettingStatus\":\"Approved\"}",
                 "[{\"qualification\":null}]",
-                "[{\"qualification\":7}]",
                 "<html></html>",
                 "[",
                 "[] []"

@@ -15,30 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class QuotaTest {
-    private static final Duration BETWEEN_TWO_OF_500_A_MINUTE = Duration.ofMillis(120);
-
-    @Test
-    void pacesBulkReadsAtThePublishedQuotaAndNothingElse() {
-        Quota quota = new Quota(null);
-        quota.permit(true);
-
-        assertThat(quota.permit(true))
-                .isPositive()
-                .isLessThanOrEqualTo(BETWEEN_TWO_OF_500_A_MINUTE
-                        .multipliedBy(102)
-                        .dividedBy(100)
-                        .toNanos());
-        assertThat(quota.permit(false)).isZero();
-    }
-
-    @Test
-    void pacesEverythingIfToldHow() {
-        Quota quota = new Quota(() -> Duration.ofSeconds(7));
-
-        assertThat(quota.permit(false)).isEqualTo(7_000_000_000L);
-        assertThat(quota.permit(true)).isEqualTo(7_000_000_000L);
-    }
-
     @Test
     void aPermitThatCameTooLateForOneCallDoesForTheNext() {
         AtomicInteger taken = new AtomicInteger();

@@ -6,7 +6,6 @@ import static io.github.partnercenter.qualification.model.CustomerQualification.
 import static io.github.partnercenter.qualification.model.CustomerQualification.NONPROFIT;
 import static io.github.partnercenter.qualification.model.CustomerQualification.STATE_OWNED_ENTITY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,10 +53,11 @@ class CustomerQualificationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 5, Integer.MAX_VALUE})
-    void hasNoOtherNumbers(int code) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> CustomerQualification.ofCode(code))
-                .withMessageContaining(Integer.toString(code));
+    void keepsANumberWithoutMeaningAsText(int code) {
+        CustomerQualification unknown = CustomerQualification.ofCode(code);
+
+        assertThat(unknown.isKnown()).isFalse();
+        assertThat(unknown.value()).isEqualTo(Integer.toString(code));
     }
 
     @Test

@@ -1,0 +1,170 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import io.github.partnercenter.qualification.AccessTokenProvider;
+import io.github.partnercenter.qualification.CallListener;
+import io.github.partnercenter.qualification.EndedCall;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.RateLimiter;
+import io.github.partnercenter.qualification.internal.http.HttpAnswer;
+import io.github.partnercenter.qualification.internal.http.JdkClient;
+import io.github.partnercenter.qualification.internal.quota.Throttle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Starts calls, knows those that are under way, and ends them when it is closed. */
+public final class CallDispatcher implements AutoCloseable {
+    final ClientExecutors executors;
+    final Deadlines deadlines;
+    final TokenCache tokens;
+    final Throttle throttle;
+    final RetryPolicy retries;
+    final String applicationName;
+    private final JdkClient http;
+    private final CallListener listener;
+    private final Set<Call<?, ?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> whenClosed = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    /**
+     * What calls have in common.
+     *
+     * @param rateLimiter null for the published quota in bulk
+     * @param listener null for none
+     */
+    public record Settings(
+            AccessTokenProvider tokenProvider,
+            RateLimiter rateLimiter,
+            CallListener listener,
+            String applicationName,
+            int maxAttempts,
+            int maxConcurrentRequests) {}
+
+    public CallDispatcher(JdkClient http, Settings settings) {
+        this(http, settings, ClientExecutors.daemons());
+    }
+
+    CallDispatcher(JdkClient http, Settings settings, ThreadFactory threads) {
+        this.http = http;
+        this.executors = new ClientExecutors(threads);
+        this.deadlines = new Deadlines(threads);
+        this.tokens = new TokenCache(settings.tokenProvider(), executors.workers());
+        this.throttle = new Throttle(
+                settings.rateLimiter(), settings.maxConcurrentRequests(), deadlines::schedule, executors.workers());
+        this.retries = new RetryPolicy(
+                settings.maxAttempts(), bound -> ThreadLocalRandom.current().nextLong(bound));
+        this.applicationName = settings.applicationName();
+        this.listener = settings.listener();
+        // while the rest is made, since the JDK's trusted certificates and logging take a while
+        warmUp(http::warmUp);
+        warmUp(AttemptLog::warmUp);
+    }
+
+    private void warmUp(Runnable task) {
+        try {
+            executors.workers().execute(task);
+        } catch (Throwable noThread) {
+            // the first call does it
+        }
+    }
+
+    /** Makes a call, and waits for its outcome on this thread. */
+    <T, R> R await(CallContext context, Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
+        WaitingCaller<R> caller = new WaitingCaller<>();
+        Call<T, R> call = started(new Call<>(this, context, operation, view, caller, false));
+        call.beginHere();
+        return caller.await(call);
+    }
+
+    /** Starts a call. */
+    <T, R> CompletableFuture<R> start(CallContext context, Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
+        CallFuture<R> future = new CallFuture<>(executors);
+        Call<T, R> call = started(new Call<>(this, context, operation, view, future, false));
+        future.of(call);
+        call.watchDeadline();
+        call.begin();
+        return future;
+    }
+
+    /** Starts a call of a bulk read, whose turn has come; returns what ends it. */
+    <T> Runnable start(CallContext context, Operation<T> operation, Outcome<T> outcome, Throttle.Turn turn) {
+        Call<T, T> call = started(new Call<>(this, context, operation, (value, answer) -> value, outcome, true));
+        call.watchDeadline();
+        call.begin(turn);
+        return call::abandon;
+    }
+
+    private <T, R> Call<T, R> started(Call<T, R> call) {
+        underWay.add(call);
+        if (isClosed) {
+            underWay.remove(call);
+            throw new IllegalStateException("This PartnerCenter is closed");
+        }
+        if (listener != null) {
+            try {
+                listener.started(call.started());
+            } catch (Throwable ofTheListener) {
+                // no call depends on it
+            }
+        }
+        return call;
+    }
+
+    void ended(Call<?, ?> call, Supplier<EndedCall> event) {
+        underWay.remove(call);
+        if (listener != null) {
+            try {
+                EndedCall ended = event.get();
+                executors.events().execute(() -> listener.ended(ended));
+            } catch (Throwable noThread) {
+                // no call depends on it
+            }
+        }
+    }
+
+    Executor executorOf(Outcome<?> outcome) {
+        return outcome.executor() != null ? outcome.executor() : executors.workers();
+    }
+
+    /** {@return the token to send with on this thread; null if something foreign may have to be waited for first} */
+    String tokenForCallersThread() {
+        // a thread of a fork-join pool may run other tasks while it waits
+        boolean mayWait = !(Thread.currentThread() instanceof ForkJoinWorkerThread);
+        return mayWait && http.isReady() && throttle.isReady() ? tokens.current() : null;
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Runs an action when this is closed, until the returned one is run. */
+    Runnable whenClosed(Runnable action) {
+        whenClosed.add(action);
+        return () -> whenClosed.remove(action);
+    }
+
+    /** Ends everything, whatever goes wrong with any of it. */
+    @Override
+    public void close() {
+        isClosed = true;
+        List<Runnable> steps = new ArrayList<>(whenClosed);
+        underWay.forEach(call ->
+                steps.add(() -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null)));
+        steps.addAll(List.of(deadlines::close, executors::close, http::close));
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (Throwable failure) {
+                // the other steps matter more
+            }
+        }
+    }
+}

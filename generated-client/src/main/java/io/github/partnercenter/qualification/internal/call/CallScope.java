@@ -1,0 +1,54 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.internal.http.HttpAnswer;
+import io.github.partnercenter.qualification.internal.quota.Throttle;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/** The calls of a {@code PartnerCenter} or of a view of it: a shared dispatcher, and the context they are made in. */
+public record CallScope(CallDispatcher dispatcher, CallContext context) {
+
+    /** {@return the same calls in another context; what that does not set stays} */
+    public CallScope with(CallContext other) {
+        return new CallScope(dispatcher, other.orElse(context));
+    }
+
+    /** Makes a call and waits for it. */
+    public <T, R> R await(Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
+        return dispatcher.await(context, operation, view);
+    }
+
+    /** Starts a call. */
+    public <T, R> CompletableFuture<R> start(Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
+        return dispatcher.start(context, operation, view);
+    }
+
+    /** Starts a call of a bulk read, whose turn has come; running what it returns ends it. */
+    public <T> Runnable start(Operation<T> operation, Outcome<T> outcome, Throttle.Turn turn) {
+        return dispatcher.start(context, operation, outcome, turn);
+    }
+
+    /** {@return a turn of a bulk read to apply for} */
+    public Throttle.Turn bulkTurn(Throttle.Applicant applicant) {
+        return dispatcher.throttle.turn(applicant, true, null);
+    }
+
+    public boolean isClosed() {
+        return dispatcher.isClosed();
+    }
+
+    /** Runs an action when the {@code PartnerCenter} is closed, until the returned one is run. */
+    public Runnable whenClosed(Runnable action) {
+        return dispatcher.whenClosed(action);
+    }
+
+    /** {@return a failure without a request} */
+    public static PartnerCenterException failure(Category category, String description, Throwable cause) {
+        return PartnerCenterException.builder(category)
+                .description(description)
+                .cause(cause)
+                .build();
+    }
+}

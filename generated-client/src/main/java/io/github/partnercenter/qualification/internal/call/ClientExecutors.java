@@ -1,0 +1,95 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of a {@code PartnerCenter}: few, daemons, gone when idle. */
+final class ClientExecutors implements AutoCloseable {
+    private static final int IDLE_SECONDS = 10;
+    private static final int WORKERS = 8;
+    private static final int COMPLETIONS = 8;
+    private static final int CALLBACKS = 24;
+    private static final int QUEUED_EVENTS = 1_000;
+
+    private final Pool workers;
+    private final Pool completions;
+    private final Pool callbacks;
+    private final Pool events;
+
+    /** Threads that are started as needed. If none can be started, those that run do the work. */
+    private static final class Pool extends ThreadPoolExecutor {
+        Pool(int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
+            super(
+                    threads,
+                    threads,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(queued),
+                    factory,
+                    whenFull);
+            allowCoreThreadTimeOut(true);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            try {
+                super.execute(task);
+            } catch (OutOfMemoryError noThread) {
+                // a thread that ends just now may not see it
+                if (!getQueue().offer(task) || getPoolSize() == 0 && getQueue().remove(task)) {
+                    throw noThread;
+                }
+            }
+        }
+    }
+
+    ClientExecutors(ThreadFactory factory) {
+        RejectedExecutionHandler refuse = new ThreadPoolExecutor.AbortPolicy();
+        workers = new Pool(WORKERS, Integer.MAX_VALUE, factory, refuse);
+        completions = new Pool(COMPLETIONS, Integer.MAX_VALUE, factory, refuse);
+        callbacks = new Pool(CALLBACKS, Integer.MAX_VALUE, factory, refuse);
+        events = new Pool(1, QUEUED_EVENTS, factory, new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    static ThreadFactory daemons() {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "partner-center-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** For the steps of calls, the token provider, the rate limiter and name look-ups. */
+    Executor workers() {
+        return workers;
+    }
+
+    /** For completing futures, with whatever hangs on them through {@code allOf} or {@code thenCompose}. */
+    Executor completions() {
+        return completions;
+    }
+
+    /** For what hangs on futures directly. */
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    /** For ended calls, one after the other; discards what comes while {@value #QUEUED_EVENTS} wait. */
+    Executor events() {
+        return events;
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        completions.shutdown();
+        callbacks.shutdown();
+        events.shutdown();
+    }
+}

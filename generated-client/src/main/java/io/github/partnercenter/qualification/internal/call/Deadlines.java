@@ -1,0 +1,31 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Deadlines and waits of a {@code PartnerCenter}, on one thread that runs nothing of a caller's. */
+final class Deadlines implements AutoCloseable {
+    private static final int IDLE_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    Deadlines(ThreadFactory factory) {
+        scheduler = new ScheduledThreadPoolExecutor(1, factory);
+        scheduler.setRemoveOnCancelPolicy(true);
+        scheduler.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        scheduler.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs a task after so many nanoseconds; running what it returns cancels that. */
+    Runnable schedule(long nanos, Runnable task) {
+        ScheduledFuture<?> scheduled = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A thread that waits for its call. It watches the deadline itself. */
+final class WaitingCaller<R> implements Outcome<R> {
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private R value;
+    private PartnerCenterException failure;
+
+    @Override
+    public void succeeded(R result) {
+        value = result;
+        ended.countDown();
+    }
+
+    @Override
+    public void failed(PartnerCenterException reason) {
+        failure = reason;
+        ended.countDown();
+    }
+
+    /** Waits for the outcome; an interrupt ends the call. */
+    R await(Call<?, R> call) {
+        boolean isInterrupted = false;
+        while (ended.getCount() > 0) {
+            try {
+                if (!ended.await(call.remaining(), TimeUnit.NANOSECONDS)) {
+                    call.timeOut();
+                }
+            } catch (InterruptedException interrupted) {
+                isInterrupted = true;
+                call.fail(Category.INTERRUPTED, "the waiting thread was interrupted", interrupted);
+            }
+        }
+        if (isInterrupted || failure != null && failure.category() == Category.INTERRUPTED) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure == null) {
+            return value;
+        }
+        // where the caller waits says more than where the failure was noticed
+        failure.setStackTrace(new Throwable().getStackTrace());
+        throw failure;
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import feign.Response;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.Charset;
+
+/** The attempt as the body of Feign's response, which is what reaches the decoders; they read the attempt instead. */
+record AnswerBody(CallOptions attempt) implements Response.Body {
+    @Override
+    public Integer length() {
+        return attempt.answer().length();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    @Override
+    public InputStream asInputStream() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Reader asReader(Charset charset) {
+        return new StringReader(attempt.answer().text());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,287 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import feign.Request;
+import feign.Response;
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.api.ApiSpec.Http;
+import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+
+/**
+ * One attempt of a call: what it sends besides path and body, and its response. Feign carries it to the client as the options
+ * of the request, and to the decoders as the body of the response.
+ */
+public final class CallOptions extends Request.Options {
+
+    private final Identity identity;
+    private final UUID requestId;
+    private final String token;
+    private final boolean earlierMayHaveBeenProcessed;
+    private final CompletableFuture<HttpAnswer> received = new CompletableFuture<>();
+    private Executor executor;
+    private long timeLimit;
+    private volatile HttpRequest request;
+    private volatile CompletableFuture<?> exchange;
+    private volatile HttpAnswer answer;
+    private volatile boolean hasHead;
+    private volatile boolean mayHaveBeenProcessed;
+
+    /**
+     * What the attempts of a call have in common.
+     *
+     * @param isSafe whether the operation only reads
+     */
+    public record Identity(
+            UUID correlationId, String applicationName, Locale locale, boolean isSafe, Redactor redactor) {}
+
+    private CallOptions(Identity identity, UUID requestId, String token, boolean earlierMayHaveBeenProcessed) {
+        this.identity = identity;
+        this.requestId = requestId;
+        this.token = token;
+        this.earlierMayHaveBeenProcessed = earlierMayHaveBeenProcessed;
+        this.mayHaveBeenProcessed = earlierMayHaveBeenProcessed;
+    }
+
+    /** {@return what a call has before its first request} */
+    public static CallOptions first(Identity identity, UUID requestId) {
+        return new CallOptions(identity, requestId, null, false);
+    }
+
+    /** {@return the next attempt: with the same request id if no response came, with a new one after any response} */
+    public CallOptions next(String nextToken) {
+        identity.redactor().add(nextToken);
+        return new CallOptions(
+                identity, answer == null ? requestId : UUID.randomUUID(), nextToken, mayHaveBeenProcessed);
+    }
+
+    static CallOptions of(Response response) {
+        return ((AnswerBody) response.body()).attempt();
+    }
+
+    @Override
+    public Request.Options getMethodOptions(String methodName) {
+        return this;
+    }
+
+    /** Handles the response on an executor. */
+    public void handleOn(Executor handler) {
+        executor = handler;
+    }
+
+    /** Waits for the response on the thread that sends, for so many nanoseconds at most. */
+    public void waitAtMost(long nanos) {
+        timeLimit = nanos;
+    }
+
+    /** {@return where the response is handled; null for the thread that sends} */
+    Executor executor() {
+        return executor;
+    }
+
+    CompletableFuture<HttpAnswer> received() {
+        return received;
+    }
+
+    void addHeaders(HttpRequest.Builder builder) {
+        builder.setHeader(Http.ACCEPT, ApiSpec.MEDIA_TYPE);
+        builder.setHeader(ApiSpec.AUTHORIZATION, ApiSpec.AUTHORIZATION_SCHEME + " " + token);
+        builder.setHeader(Parameters.MS_REQUEST_ID, requestId.toString());
+        builder.setHeader(Parameters.MS_CORRELATION_ID, correlationId().toString());
+        if (identity.applicationName() != null) {
+            builder.setHeader(Parameters.MS_PARTNER_CENTER_APPLICATION, identity.applicationName());
+        }
+        if (identity.locale() != null) {
+            builder.setHeader(Parameters.X_LOCALE, identity.locale().toLanguageTag());
+        }
+    }
+
+    void sending(HttpRequest httpRequest) {
+        mayHaveBeenProcessed = !identity.isSafe();
+        request = httpRequest;
+    }
+
+    void sent(CompletableFuture<? extends HttpResponse<?>> httpExchange) {
+        exchange = httpExchange;
+        httpExchange.whenComplete((response, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            } else if (response != null && !received.isDone()) {
+                // without our body subscriber: a proxy's response to CONNECT
+                received(new HttpAnswer(response.statusCode(), response.headers(), new byte[0], null, this));
+            }
+        });
+        if (received.isDone()) {
+            httpExchange.cancel(true);
+        }
+    }
+
+    void receivingBody() {
+        hasHead = true;
+    }
+
+    /** Completes the JDK's future first: else the JDK would do it by the common pool, or by a new thread. */
+    void releaseExchange() {
+        if (exchange != null) {
+            exchange.complete(null);
+        }
+    }
+
+    void received(HttpAnswer complete) {
+        answer = complete;
+        received.complete(complete);
+    }
+
+    void failed(Throwable failure) {
+        received.completeExceptionally(failure);
+    }
+
+    /** Waits on the sending thread, which is never one of a fork-join pool. */
+    void await() {
+        try {
+            received.get(timeLimit, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            timeOut();
+        } catch (InterruptedException interrupted) {
+            end(interrupted);
+        } catch (ExecutionException | CancellationException shown) {
+            // by the future
+        }
+    }
+
+    /** Ends it for want of a response in time. */
+    public void timeOut() {
+        end(new HttpTimeoutException("no response in time"));
+    }
+
+    /** Ends it, if it has not ended. */
+    public void cancel() {
+        end(new CancellationException());
+    }
+
+    private void end(Exception reason) {
+        if (received.completeExceptionally(reason) && exchange != null) {
+            exchange.cancel(true);
+        }
+    }
+
+    /** {@return whether any response came, complete or not} */
+    boolean hasHead() {
+        return hasHead;
+    }
+
+    /** {@return the complete response; null if there is none} */
+    public HttpAnswer answer() {
+        return answer;
+    }
+
+    public int status() {
+        return answer == null ? 0 : answer.status();
+    }
+
+    public UUID requestId() {
+        return answer == null ? requestId : answer.requestId();
+    }
+
+    public UUID correlationId() {
+        return identity.correlationId();
+    }
+
+    public Redactor redactor() {
+        return identity.redactor();
+    }
+
+    /** {@return method and path; empty if nothing was sent} */
+    public String target() {
+        return request == null ? "" : request.method() + " " + request.uri().getRawPath();
+    }
+
+    public String token() {
+        return token;
+    }
+
+    PartnerCenterException failure(Category category, String description) {
+        return failure(category, null, description, null);
+    }
+
+    /** {@return the failure of a call whose next request is not sent since the quota is used up} */
+    public PartnerCenterException refusal(String description, Duration retryAfter, Throwable cause) {
+        return next(null)
+                .describe(Category.THROTTLED, null, description, cause)
+                .retryAfter(retryAfter)
+                .build();
+    }
+
+    /** {@return a failure of this attempt, or of the call after it} */
+    public PartnerCenterException failure(Category category, String code, String description, Throwable cause) {
+        if (request != null && (answer != null || category == Category.TRANSPORT)) {
+            mayHaveBeenProcessed =
+                    earlierMayHaveBeenProcessed || !identity.isSafe() && mayHaveBeenProcessed(status(), cause);
+        }
+        PartnerCenterException.Builder failure = describe(category, code, description, cause);
+        if (answer != null) {
+            failure.status(answer.status())
+                    .headers(redacted(answer.headers().map()))
+                    .retryAfter(RetryAfter.of(answer).orElse(null))
+                    .body(redactor().redact(answer.text()));
+        }
+        return failure.build();
+    }
+
+    /** The one place where exceptions are built: texts from outside become printable and lose their tokens. */
+    private PartnerCenterException.Builder describe(
+            Category category, String code, String description, Throwable cause) {
+        return PartnerCenterException.builder(category)
+                .errorCode(redactor().line(code))
+                .description(redactor().line(description))
+                .request(request == null ? null : request.method() + " " + withoutQuery(request))
+                .requestId(requestId())
+                .correlationId(answer == null ? correlationId() : answer.correlationId())
+                .mayHaveBeenProcessed(mayHaveBeenProcessed)
+                .cause(redactor().safeCause(cause));
+    }
+
+    private Map<String, List<String>> redacted(Map<String, List<String>> headers) {
+        Map<String, List<String>> safe = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.forEach((name, values) ->
+                safe.put(name, values.stream().map(redactor()::redact).toList()));
+        return safe;
+    }
+
+    private static boolean mayHaveBeenProcessed(int status, Throwable cause) {
+        return switch (status) {
+            case 0 ->
+                !(cause instanceof ConnectException
+                        || cause instanceof HttpConnectTimeoutException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof SSLHandshakeException);
+            case 408, 500, 502, 504 -> true;
+            default -> status >= 200 && status < 300;
+        };
+    }
+
+    private static String withoutQuery(HttpRequest request) {
+        String uri = request.uri().toString();
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+}

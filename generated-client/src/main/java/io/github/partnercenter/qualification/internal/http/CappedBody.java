@@ -1,0 +1,103 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import feign.Util;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a body up to {@link #MAX_BODY}, closes the connection beyond, and hands the complete response to the attempt. */
+final class CappedBody implements BodySubscriber<Void> {
+    /** More than any response of the service has: 1 MiB. */
+    static final int MAX_BODY = 1 << 20;
+
+    private static final String TOO_LARGE = "the body is larger than " + MAX_BODY + " bytes";
+    private static final String IDENTITY = "identity";
+
+    private final ResponseInfo head;
+    private final CallOptions attempt;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final CompletableFuture<Void> read = new CompletableFuture<>();
+    private Subscription subscription;
+
+    CappedBody(ResponseInfo head, CallOptions attempt) {
+        this.head = head;
+        this.attempt = attempt;
+        attempt.receivingBody();
+    }
+
+    @Override
+    public CompletionStage<Void> getBody() {
+        return read;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        this.subscription = subscription;
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            byte[] next = new byte[Math.min(buffer.remaining(), MAX_BODY - bytes.size())];
+            buffer.get(next);
+            bytes.writeBytes(next);
+            if (buffer.hasRemaining()) {
+                subscription.cancel();
+                complete(bytes.toByteArray(), TOO_LARGE);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        attempt.releaseExchange();
+        read.completeExceptionally(failure);
+        attempt.failed(failure);
+    }
+
+    @Override
+    public void onComplete() {
+        byte[] all = bytes.toByteArray();
+        // empty as a rule: no encoding is asked for, but a proxy may choose one
+        String encoding =
+                head.headers().firstValue(Util.CONTENT_ENCODING).orElse("").toLowerCase(Locale.ROOT);
+        if (encoding.isEmpty() || encoding.equals(IDENTITY)) {
+            complete(all, null);
+        } else if (encoding.endsWith(Util.ENCODING_GZIP)) {
+            decompress(all, encoding);
+        } else {
+            completeUnreadable(all, encoding);
+        }
+    }
+
+    private void decompress(byte[] all, String encoding) {
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(all))) {
+            byte[] body = gzip.readNBytes(MAX_BODY);
+            complete(body, gzip.read() < 0 ? null : TOO_LARGE);
+        } catch (IOException broken) {
+            completeUnreadable(all, encoding);
+        }
+    }
+
+    private void completeUnreadable(byte[] all, String encoding) {
+        complete(all, "the body is compressed in a way that was not requested and cannot be read: " + encoding);
+    }
+
+    private void complete(byte[] body, String unreadableReason) {
+        attempt.releaseExchange();
+        // the JDK first, so that the connection is free for the next request
+        read.complete(null);
+        attempt.received(new HttpAnswer(head.statusCode(), head.headers(), body, unreadableReason, attempt));
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import feign.AsyncFeign;
+import feign.Request;
+import feign.RequestTemplate;
+import feign.Retryer;
+import feign.Target;
+import io.github.partnercenter.qualification.api.ApiSpec;
+
+/** Instances of the generated Feign interfaces. */
+public final class FeignClients {
+    private final AsyncFeign.AsyncBuilder<Void> feign;
+
+    public FeignClients(JdkClient client) {
+        feign = AsyncFeign.<Void>builder()
+                .client(client)
+                .retryer(Retryer.NEVER_RETRY)
+                .encoder(new JsonEncoder())
+                .decoder(new JsonDecoder())
+                .errorDecoder(new PartnerCenterErrorDecoder());
+    }
+
+    public <A> A of(Class<A> api) {
+        return feign.target(new PathTarget<>(api));
+    }
+
+    /** Makes requests of a path only, which costs less: the client knows the rest. */
+    private record PathTarget<A>(Class<A> type) implements Target<A> {
+        @Override
+        public String name() {
+            return url();
+        }
+
+        @Override
+        public String url() {
+            return ApiSpec.SERVER;
+        }
+
+        @Override
+        public Request apply(RequestTemplate template) {
+            return template.request();
+        }
+    }
+}

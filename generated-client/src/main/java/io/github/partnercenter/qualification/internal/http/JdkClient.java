@@ -1,0 +1,99 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import feign.AsyncClient;
+import feign.Request;
+import feign.Response;
+import feign.Util;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Feign's client over the JDK's: one request out, one response in. */
+public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
+    private final String baseUrl;
+    private final HttpClients clients;
+
+    /**
+     * Creates the client; without any traffic.
+     *
+     * @param baseUrl precedes the path of each request
+     * @param httpClient the caller's; null for one of our own, which is closed with this
+     */
+    public JdkClient(URI baseUrl, HttpClient httpClient) {
+        this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
+        this.clients = new HttpClients(httpClient);
+    }
+
+    /** Creates what the first request needs. */
+    public void warmUp() {
+        clients.pool();
+    }
+
+    /** {@return whether sending would not block: the host has answered a moment ago} */
+    public boolean isReady() {
+        return clients.isReady();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+
+    @Override
+    public CompletableFuture<Response> execute(Request request, Request.Options options, Optional<Void> context) {
+        CallOptions attempt = (CallOptions) options;
+        HttpRequest httpRequest = httpRequest(request, attempt);
+        HttpClients.Pool pool = clients.pool();
+        attempt.sending(httpRequest);
+        attempt.sent(pool.client.sendAsync(httpRequest, head -> new CappedBody(head, attempt)));
+        if (attempt.executor() != null) {
+            return attempt.received()
+                    .handleAsync((answer, failure) -> response(request, attempt, pool, failure), attempt.executor());
+        }
+        attempt.await();
+        return attempt.received().handle((answer, failure) -> response(request, attempt, pool, failure));
+    }
+
+    private Response response(Request request, CallOptions attempt, HttpClients.Pool pool, Throwable failure) {
+        if (failure != null) {
+            boolean isEndedByCaller =
+                    failure instanceof CancellationException || failure instanceof InterruptedException;
+            if (!attempt.hasHead() && !isEndedByCaller) {
+                clients.failedWithoutByte(pool);
+            }
+            throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+        }
+        pool.answered();
+        return Response.builder()
+                .request(request)
+                .status(attempt.answer().status())
+                // which Feign would copy; they are read from the attempt
+                .headers(Map.of())
+                .body(new AnswerBody(attempt))
+                .build();
+    }
+
+    private HttpRequest httpRequest(Request request, CallOptions attempt) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(baseUrl + request.url()))
+                // with HTTP/2, a server that closes a connection can lose requests
+                .version(HttpClient.Version.HTTP_1_1)
+                .method(
+                        request.httpMethod().name(),
+                        request.body() == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach((name, values) -> {
+            // the JDK sets the length itself
+            if (!name.equalsIgnoreCase(Util.CONTENT_LENGTH)) {
+                values.forEach(value -> builder.header(name, value));
+            }
+        });
+        attempt.addHeaders(builder);
+        return builder.build();
+    }
+}

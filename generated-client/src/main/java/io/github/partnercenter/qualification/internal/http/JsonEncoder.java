@@ -1,0 +1,27 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import feign.RequestTemplate;
+import feign.codec.EncodeException;
+import feign.codec.Encoder;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Writes request bodies; a text becomes a JSON string. */
+public final class JsonEncoder implements Encoder {
+    @Override
+    public void encode(Object body, Type type, RequestTemplate template) {
+        try {
+            template.body(JsonDecoder.MAPPER.writeValueAsBytes(body), StandardCharsets.UTF_8);
+        } catch (JsonProcessingException impossible) {
+            throw new EncodeException("Cannot write " + type, impossible);
+        }
+    }
+
+    /** {@return the fields of a request body by the names that they have on the wire} */
+    public static Map<String, String> fields(Object body) {
+        return JsonDecoder.MAPPER.convertValue(body, new TypeReference<Map<String, String>>() {});
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.partnercenter.qualification.internal.http;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Takes the tokens of one call out of texts and exceptions, and makes text from outside printable. Thread-safe. */
+public final class Redactor {
+    /** Shorter ones would also stand in harmless text. */
+    private static final int MIN_SECRET = 8;
+
+    private static final String REPLACEMENT = "[token]";
+
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
+
+    /** Adds a token that the call uses. */
+    public void add(String token) {
+        if (token != null && token.length() >= MIN_SECRET && !tokens.contains(token)) {
+            tokens.add(token);
+        }
+    }
+
+    /** {@return the text without tokens; null for null} */
+    public String redact(String text) {
+        if (text == null) {
+            return null;
+        }
+        String redacted = text;
+        for (String token : tokens) {
+            redacted = redacted.replace(token, REPLACEMENT);
+        }
+        return redacted;
+    }
+
+    /** {@return the text without tokens, on one line of printable characters} */
+    public String line(String text) {
+        return text == null ? null : printable(redact(text));
+    }
+
+    private static String printable(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (isPrintable(c)) {
+                line.appendCodePoint(c);
+            } else if (line.length() > 0 && line.charAt(line.length() - 1) != ' ') {
+                line.append(' ');
+            }
+        });
+        return line.toString().strip();
+    }
+
+    private static boolean isPrintable(int c) {
+        return !Character.isWhitespace(c)
+                && switch (Character.getType(c)) {
+                    case Character.CONTROL, // C0 and C1
+                            Character.FORMAT, // bidirectional marks among them
+                            Character.SURROGATE,
+                            Character.LINE_SEPARATOR,
+                            Character.PARAGRAPH_SEPARATOR -> false;
+                    default -> true;
+                };
+    }
+
+    /** {@return what an exception says of itself, on one printable line; its class alone if it cannot} */
+    public String describe(Throwable failure) {
+        try {
+            return line(failure.toString());
+        } catch (Throwable ofForeignCode) {
+            return failure.getClass().getName();
+        }
+    }
+
+    /** {@return the failure, or a redacted copy if it holds a token or cannot be printed} */
+    public Throwable safeCause(Throwable failure) {
+        if (failure == null || isSafe(failure, Collections.newSetFromMap(new IdentityHashMap<>()))) {
+            return failure;
+        }
+        Throwable copy = new RedactedException(describe(failure));
+        copy.setStackTrace(failure.getStackTrace());
+        return copy;
+    }
+
+    private boolean isSafe(Throwable failure, Set<Throwable> seen) {
+        try {
+            if (failure == null) {
+                return true;
+            }
+            String text = failure.toString() + failure.getMessage() + failure.getLocalizedMessage();
+            return seen.add(failure)
+                    && tokens.stream().noneMatch(text::contains)
+                    && isSafe(failure.getCause(), seen)
+                    && Arrays.stream(failure.getSuppressed()).allMatch(each -> isSafe(each, seen));
+        } catch (Throwable ofForeignCode) {
+            return false;
+        }
+    }
+
+    /** Stands for an exception that must not be shown. */
+    private static final class RedactedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RedactedException(String description) {
+            super(description);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package io.github.partnercenter.qualification.internal.quota;
+
+import io.github.partnercenter.qualification.RateLimiter;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * When a request may be sent: there is a place among the concurrent requests, the service has not asked for a pause, and the
+ * rate limiter has a permit. Single calls and bulk reads share it.
+ */
+public final class Throttle {
+    /** The only figure that Microsoft has published: requests per minute and partner tenant. */
+    private static final int PUBLISHED_QUOTA = 500;
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofDays(1);
+
+    private final RateLimiter limiter;
+    private final boolean pacesAll;
+    private final boolean isLimiterOurs;
+    private final int maxConcurrent;
+    private final Timer timer;
+    private final Executor executor;
+    private final long start = System.nanoTime();
+    private final AtomicLong pauseEnd = new AtomicLong();
+    private final ConcurrentSkipListSet<Long> returnedPermits = new ConcurrentSkipListSet<>();
+    private final Set<Turn> queue = new LinkedHashSet<>();
+    private final AtomicInteger pendingDispatches = new AtomicInteger();
+    private int concurrent;
+
+    /** Runs tasks later. */
+    @FunctionalInterface
+    public interface Timer {
+        /** Runs a task after so many nanoseconds; running what it returns cancels that. */
+        Runnable schedule(long nanos, Runnable task);
+    }
+
+    /** Who applies for a turn. Called on the executor; on the applying thread from within {@link Turn#apply} at most. */
+    public interface Applicant {
+        /** The turn has come. */
+        void admitted();
+
+        /** The turn would come after the deadline. */
+        void refused(Duration wait);
+
+        /** The limiter failed, or no thread could be started. */
+        void failed(Throwable reason);
+    }
+
+    /**
+     * Creates a throttle.
+     *
+     * @param limiter paces all requests; null to pace those of bulk reads only, at the published quota
+     * @param executor for what calls the limiter
+     */
+    public Throttle(RateLimiter limiter, int maxConcurrent, Timer timer, Executor executor) {
+        this.pacesAll = limiter != null;
+        this.limiter = pacesAll ? limiter : RateLimiter.of(PUBLISHED_QUOTA, Duration.ofMinutes(1));
+        this.isLimiterOurs = this.limiter instanceof SmoothRateLimiter || this.limiter instanceof AdaptiveRateLimiter;
+        this.maxConcurrent = maxConcurrent;
+        this.timer = timer;
+        this.executor = executor;
+    }
+
+    /** {@return whether applying runs no foreign code and nobody waits for a pause} */
+    public boolean isReady() {
+        return (isLimiterOurs || !pacesAll) && pause() == 0;
+    }
+
+    /**
+     * {@return a turn to apply for}
+     *
+     * @param isBulk whether it is paced in any case
+     * @param deadline a time of {@link System#nanoTime}; null for none
+     */
+    public Turn turn(Applicant applicant, boolean isBulk, Long deadline) {
+        return new Turn(applicant, pacesAll || isBulk, deadline == null ? Long.MAX_VALUE : deadline - start);
+    }
+
+    /** Called for each response; 429 makes everybody pause. */
+    public void answered(int status, Optional<Duration> retryAfter) {
+        if (status != TOO_MANY_REQUESTS) {
+            guarded(limiter::accepted);
+            return;
+        }
+        Duration wanted = retryAfter.orElse(DEFAULT_RETRY_AFTER);
+        Duration pause = wanted.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : wanted;
+        pauseEnd.accumulateAndGet(now() + pause.toNanos(), Math::max);
+        returnedPermits.clear();
+        guarded(() -> limiter.rejected(pause));
+    }
+
+    private static void guarded(Runnable notification) {
+        try {
+            notification.run();
+        } catch (Throwable ofTheLimiter) {
+            // the response stands, whatever the limiter does with the news
+        }
+    }
+
+    private long pause() {
+        return Math.max(0, pauseEnd.get() - now());
+    }
+
+    private long now() {
+        return System.nanoTime() - start;
+    }
+
+    /** Returned permits first. */
+    private long reserve() {
+        long now = now();
+        Long returned = returnedPermits.pollFirst();
+        while (returned != null && returned < now) {
+            returned = returnedPermits.pollFirst();
+        }
+        return returned != null ? returned - now : Math.max(0, limiter.reserve().toNanos());
+    }
+
+    private synchronized boolean enter(Turn turn) {
+        if (concurrent < maxConcurrent && queue.isEmpty()) {
+            concurrent++;
+            return true;
+        }
+        queue.add(turn);
+        return false;
+    }
+
+    private synchronized Turn next() {
+        Iterator<Turn> waiting = queue.iterator();
+        if (concurrent == maxConcurrent || !waiting.hasNext()) {
+            return null;
+        }
+        Turn next = waiting.next();
+        waiting.remove();
+        concurrent++;
+        return next;
+    }
+
+    private synchronized void leave(Turn turn, boolean hadPlace) {
+        if (hadPlace) {
+            concurrent--;
+        } else {
+            queue.remove(turn);
+        }
+    }
+
+    /** In a loop: a turn that cannot start leaves at once, and has the next one dispatched. */
+    private void dispatch() {
+        if (pendingDispatches.getAndIncrement() > 0) {
+            return;
+        }
+        do {
+            pendingDispatches.set(1);
+            for (Turn next = next(); next != null; next = next()) {
+                next.startOnExecutor();
+            }
+        } while (pendingDispatches.decrementAndGet() > 0);
+    }
+
+    /** The right to send one request. Ends with {@link #release}, whatever it has come to. */
+    public final class Turn {
+        private final Applicant applicant;
+        private final boolean isPaced;
+        private final long deadline;
+        private boolean hasPlace;
+        private boolean isReleased;
+        private long permit = -1;
+        private Runnable cancelWait = () -> {};
+
+        private Turn(Applicant applicant, boolean isPaced, long deadline) {
+            this.applicant = applicant;
+            this.isPaced = isPaced;
+            this.deadline = deadline;
+        }
+
+        /** {@return whether the turn has come at once; else the applicant is called, now or later} */
+        public boolean apply() {
+            if (!enter(this)) {
+                return false;
+            }
+            if (!takePlace()) {
+                leaveAndDispatch();
+                return false;
+            }
+            return advance();
+        }
+
+        /** Applies on the executor; the applicant is called when the turn has come. */
+        public void applyLater() {
+            try {
+                executor.execute(() -> {
+                    if (apply()) {
+                        applicant.admitted();
+                    }
+                });
+            } catch (Throwable noThread) {
+                applicant.failed(noThread);
+            }
+        }
+
+        private synchronized boolean takePlace() {
+            hasPlace = true;
+            return !isReleased;
+        }
+
+        private void startOnExecutor() {
+            try {
+                executor.execute(this::resume);
+            } catch (Throwable noThread) {
+                if (takePlace()) {
+                    applicant.failed(noThread);
+                } else {
+                    leaveAndDispatch();
+                }
+            }
+        }
+
+        private void resume() {
+            if (takePlace()) {
+                advanceAndNotify();
+            } else {
+                leaveAndDispatch();
+            }
+        }
+
+        private void advanceAndNotify() {
+            if (advance()) {
+                applicant.admitted();
+            }
+        }
+
+        /** {@return whether nothing is left to wait for} */
+        private boolean advance() {
+            try {
+                long pause = pause();
+                if (pause > 0) {
+                    waitFor(pause);
+                    return false;
+                }
+                if (isPaced && permit < 0) {
+                    long wait = reserve();
+                    permit = now() + wait;
+                    if (wait > 0) {
+                        waitFor(wait);
+                        return false;
+                    }
+                }
+                return isCurrent();
+            } catch (Throwable ofTheLimiter) {
+                applicant.failed(ofTheLimiter);
+                return false;
+            }
+        }
+
+        private synchronized boolean isCurrent() {
+            permit = -1;
+            return !isReleased;
+        }
+
+        private void waitFor(long nanos) {
+            if (deadline != Long.MAX_VALUE && nanos >= deadline - now()) {
+                applicant.refused(Duration.ofNanos(nanos));
+                return;
+            }
+            Runnable cancel = timer.schedule(nanos, this::startAfterWait);
+            boolean isLate;
+            synchronized (this) {
+                cancelWait = cancel;
+                isLate = isReleased;
+            }
+            if (isLate) {
+                cancel.run();
+            }
+        }
+
+        private void startAfterWait() {
+            try {
+                executor.execute(this::afterWait);
+            } catch (Throwable noThread) {
+                applicant.failed(noThread);
+            }
+        }
+
+        private void afterWait() {
+            if (pause() > 0) {
+                // others may be waiting for it, too: the permit is void
+                permit = -1;
+            } else if (permit >= 0) {
+                permit = 0;
+            }
+            advanceAndNotify();
+        }
+
+        /** Gives back the place, and the permit if it was not used. */
+        public void release() {
+            boolean hadPlace;
+            synchronized (this) {
+                if (isReleased) {
+                    return;
+                }
+                isReleased = true;
+                cancelWait.run();
+                hadPlace = hasPlace;
+                if (permit > 0) {
+                    returnedPermits.add(permit);
+                }
+            }
+            leave(this, hadPlace);
+            if (hadPlace) {
+                dispatch();
+            }
+        }
+
+        private void leaveAndDispatch() {
+            leave(this, true);
+            dispatch();
+        }
+    }
+}

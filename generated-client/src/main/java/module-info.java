@@ -1,0 +1,22 @@
+/** How Microsoft Partner Center has qualified a customer. */
+@SuppressWarnings("requires-automatic") // msal4j has no descriptor
+module io.github.partnercenter.qualification {
+    requires transitive java.net.http;
+    requires transitive feign.core;
+    requires com.fasterxml.jackson.annotation;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    // for signing in only
+    requires static com.microsoft.aad.msal4j;
+
+    exports io.github.partnercenter.qualification;
+    exports io.github.partnercenter.qualification.api;
+    exports io.github.partnercenter.qualification.model;
+    exports io.github.partnercenter.qualification.signin;
+
+    // Jackson creates them by reflection
+    opens io.github.partnercenter.qualification.model to
+            com.fasterxml.jackson.databind;
+    opens io.github.partnercenter.qualification.internal.http to
+            com.fasterxml.jackson.databind;
+}
