@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification;
 
 import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -113,59 +114,19 @@ public class PartnerCenterException extends RuntimeException {
         }
     }
 
-    /** See {@link #category()}. */
-    private final Category category;
-    /** See {@link #status()}. */
-    private final int status;
-    /** See {@link #errorCode()}. */
-    private final String errorCode;
-    /** See {@link #description()}. */
-    private final String description;
-    /** See {@link #requestId()}. */
-    private final UUID requestId;
-    /** See {@link #correlationId()}. */
-    private final UUID correlationId;
-    /** See {@link #retryAfter()}. */
-    private final Duration retryAfter;
-    /** See {@link #mayHaveBeenProcessed()}. */
-    private final boolean mayHaveBeenProcessed;
-    /** See {@link #headers()}. */
-    private final TreeMap<String, List<String>> headers;
-    /** See {@link #body()}. */
-    private final String body;
+    /** What the accessors return: a copy of the builder, which nobody changes. */
+    private final Builder facts;
 
-    private PartnerCenterException(Builder builder) {
-        super(builder.message(), builder.cause);
-        this.category = builder.category;
-        this.status = builder.status;
-        this.errorCode = builder.errorCode;
-        this.description = builder.description;
-        this.requestId = builder.requestId;
-        this.correlationId = builder.correlationId;
-        this.retryAfter = builder.retryAfter;
-        this.mayHaveBeenProcessed = builder.mayHaveBeenProcessed;
-        this.headers = builder.headers;
-        this.body = builder.body;
-    }
-
-    private PartnerCenterException(PartnerCenterException original) {
-        super(original.getMessage(), original.getCause());
-        this.category = original.category;
-        this.status = original.status;
-        this.errorCode = original.errorCode;
-        this.description = original.description;
-        this.requestId = original.requestId;
-        this.correlationId = original.correlationId;
-        this.retryAfter = original.retryAfter;
-        this.mayHaveBeenProcessed = original.mayHaveBeenProcessed;
-        this.headers = original.headers;
-        this.body = null;
-        setStackTrace(original.getStackTrace());
+    private PartnerCenterException(Builder facts) {
+        super(facts.message(), facts.cause);
+        this.facts = facts;
     }
 
     /** {@return a copy without the body, to be kept for long} */
     PartnerCenterException withoutBody() {
-        return body == null ? this : new PartnerCenterException(this);
+        PartnerCenterException copy = new PartnerCenterException(facts.copy().body(null));
+        copy.setStackTrace(getStackTrace());
+        return copy;
     }
 
     /**
@@ -180,17 +141,17 @@ public class PartnerCenterException extends RuntimeException {
 
     /** {@return the kind of failure, with its remedy} */
     public Category category() {
-        return category;
+        return facts.category;
     }
 
     /** {@return the HTTP status; 0 if there was no response} */
     public int status() {
-        return status;
+        return facts.status;
     }
 
     /** {@return the service's code for the failure, which means something only together with the status; null if it gave none} */
     public String errorCode() {
-        return errorCode;
+        return facts.errorCode;
     }
 
     /**
@@ -199,17 +160,17 @@ public class PartnerCenterException extends RuntimeException {
      * @return null if there are none
      */
     public String description() {
-        return description;
+        return facts.description;
     }
 
     /** {@return the id of the last request, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID requestId() {
-        return requestId;
+        return facts.requestId;
     }
 
     /** {@return the id of the call, for Microsoft's support: as the service echoed it, or else as it was sent} */
     public UUID correlationId() {
-        return correlationId;
+        return facts.correlationId;
     }
 
     /**
@@ -219,14 +180,14 @@ public class PartnerCenterException extends RuntimeException {
      * @return empty if nobody said
      */
     public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        return Optional.ofNullable(facts.retryAfter);
     }
 
     /** {@return whether the same call may succeed later without anybody changing anything} */
     public boolean isTransient() {
-        return switch (category) {
+        return switch (facts.category) {
             case TIMEOUT, THROTTLED -> true;
-            case SERVER_ERROR -> TRANSIENT_STATUSES.contains(status);
+            case SERVER_ERROR -> TRANSIENT_STATUSES.contains(facts.status);
             case TRANSPORT -> !(getCause() instanceof SSLHandshakeException);
             default -> false;
         };
@@ -239,23 +200,25 @@ public class PartnerCenterException extends RuntimeException {
      * @return false if it certainly has not, and for calls that only read
      */
     public boolean mayHaveBeenProcessed() {
-        return mayHaveBeenProcessed;
+        return facts.mayHaveBeenProcessed;
     }
 
     /** {@return the headers of the response, unmodifiable, by names in any case; empty without a response} */
     public Map<String, List<String>> headers() {
-        return Collections.unmodifiableMap(headers);
+        return Collections.unmodifiableMap(facts.headers);
     }
 
     /** {@return the body of the response as text, without a byte order mark, else as it came; null without a response} */
     public String body() {
-        return body;
+        return facts.body;
     }
 
     /** Builds a {@link PartnerCenterException}. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder implements Cloneable, Serializable {
+        private static final long serialVersionUID = 1L;
+
         private final Category category;
-        private final TreeMap<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private TreeMap<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private String request;
         private int status;
         private String errorCode;
@@ -265,7 +228,7 @@ public class PartnerCenterException extends RuntimeException {
         private Duration retryAfter;
         private boolean mayHaveBeenProcessed;
         private String body;
-        private Throwable cause;
+        private transient Throwable cause;
 
         private Builder(Category category) {
             this.category = Objects.requireNonNull(category, "category");
@@ -366,6 +329,7 @@ public class PartnerCenterException extends RuntimeException {
          * @return this
          */
         public Builder headers(Map<String, List<String>> headers) {
+            this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             headers.forEach((name, values) -> this.headers.put(name, List.copyOf(values)));
             return this;
         }
@@ -394,7 +358,15 @@ public class PartnerCenterException extends RuntimeException {
 
         /** {@return a new exception} */
         public PartnerCenterException build() {
-            return new PartnerCenterException(this);
+            return new PartnerCenterException(copy());
+        }
+
+        private Builder copy() {
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
         }
 
         private String message() {

@@ -353,7 +353,7 @@ class FaultSuiteIT {
 
     private static long clientThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("(partner-center|HttpClient|Failsafe|CompletableFuture).*"))
+                .filter(thread -> thread.getName().matches("(partner-center|HttpClient|CompletableFuture).*"))
                 .count();
     }
 

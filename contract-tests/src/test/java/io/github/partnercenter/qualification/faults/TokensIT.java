@@ -56,15 +56,18 @@ class TokensIT {
 
     @Test
     void noOtherTokenHelpsAgainstAMissingClaimOrADeadAudience(QualificationSandbox sandbox) {
-        AtomicInteger asked = new AtomicInteger();
-        try (PartnerCenter partner = partner(sandbox, rejected -> "token-of-tokens-it-" + asked.incrementAndGet())) {
+        List<Boolean> asked = new CopyOnWriteArrayList<>();
+        try (PartnerCenter partner = partner(sandbox, rejected -> {
+            asked.add(rejected);
+            return "token-of-tokens-it";
+        })) {
             Stream.of("deadAudience", "mfaMissing").forEach(example -> {
                 sandbox.givenCustomerLike(CUSTOMER, example);
                 assertThat(failure(partner).status()).isEqualTo(401);
             });
         }
         assertThat(sandbox.requests()).hasSize(2);
-        assertThat(asked).hasValue(2);
+        assertThat(asked).isNotEmpty().doesNotContain(true);
     }
 
     @Test

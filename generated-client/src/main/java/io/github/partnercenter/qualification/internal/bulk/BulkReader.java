@@ -43,7 +43,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     private final long total;
     private int applications;
     private Iterator<UUID> ids;
-    private Runnable stopListening;
+    private Runnable stopListening = () -> {};
     private int inFlight;
     private long start;
     private long done;
@@ -143,16 +143,16 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         while (answer.of() == null && broken == null && !isClosed) {
             answer = answers.take();
         }
-        if (broken instanceof Error error) {
-            throw error;
-        }
-        if (broken instanceof RuntimeException exception) {
-            throw exception;
-        }
         if (broken != null) {
-            throw CallScope.failure(Category.THROTTLED, "the rate limiter failed: " + broken, broken);
+            throw BulkReader.<RuntimeException>asIs(broken);
         }
         return isClosed ? null : answer;
+    }
+
+    /** Of foreign code, thus possibly a checked exception that it does not declare. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E asIs(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 
     private static <T> CustomerResult<T> result(Answer<T> answer) {
@@ -236,7 +236,8 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             request.end = scope.start(operation.apply(customer.customer()), request, turn);
         } catch (Throwable notStarted) {
             turn.release();
-            request.failed(
+            request.ended(
+                    null,
                     scope.isClosed()
                             ? closed()
                             : CallScope.failure(Category.TRANSPORT, "not started: " + notStarted, notStarted));
@@ -261,19 +262,10 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         }
 
         @Override
-        public void succeeded(T value) {
-            answered(new Answer<>(customer, value, null));
-        }
-
-        @Override
-        public void failed(PartnerCenterException failure) {
-            answered(new Answer<>(customer, null, failure));
-        }
-
-        private void answered(Answer<T> answer) {
+        public void ended(T value, PartnerCenterException failure) {
             hasEnded = true;
             underWay.remove(end);
-            answers.add(answer);
+            answers.add(new Answer<>(customer, value, failure));
         }
     }
 
@@ -299,9 +291,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
 
     private void close() {
         isClosed = true;
-        if (stopListening != null) {
-            stopListening.run();
-        }
+        stopListening.run();
         synchronized (waiting) {
             waiting.clear();
         }

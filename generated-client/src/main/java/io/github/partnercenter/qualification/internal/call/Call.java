@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.internal.call;
 
-import feign.FeignException;
 import io.github.partnercenter.qualification.EndedCall;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -9,13 +8,10 @@ import io.github.partnercenter.qualification.internal.http.CallOptions;
 import io.github.partnercenter.qualification.internal.http.HttpAnswer;
 import io.github.partnercenter.qualification.internal.http.Redactor;
 import io.github.partnercenter.qualification.internal.quota.Throttle;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
 /** One call: attempts under one deadline. When it ends, however it ends, what is under way for it ends, too. */
@@ -28,12 +24,9 @@ final class Call<T, R> implements Throttle.Applicant {
     private final long start = System.nanoTime();
     private final boolean isBulk;
     private final StartedCall started;
-    private final AtomicBoolean hasEnded = new AtomicBoolean();
+    private final Cleanup cleanup = new Cleanup();
     private volatile CallOptions attempt;
     private volatile Throttle.Turn turn;
-    private volatile Runnable cancelTimer;
-    private volatile Runnable cancelDeadline;
-    private volatile TokenCache.Waiter tokenWaiter;
     private volatile PartnerCenterException lastFailure;
     private volatile int attempts;
     private boolean hasReplacedToken;
@@ -52,21 +45,15 @@ final class Call<T, R> implements Throttle.Applicant {
         this.outcome = outcome;
         this.timeout = context.callTimeout();
         this.isBulk = isBulk;
-        UUID correlationId = orNew(context.correlationId());
-        UUID requestId = orNew(context.requestId());
         this.attempt = CallOptions.first(
+                context.requestId(),
                 new CallOptions.Identity(
-                        correlationId,
+                        context.correlationId() != null ? context.correlationId() : UUID.randomUUID(),
                         dispatcher.applicationName,
                         context.locale(),
                         operation.semantics() == Operation.Semantics.SAFE,
-                        new Redactor()),
-                requestId);
-        this.started = StartedCall.of(operation.name(), requestId, correlationId);
-    }
-
-    private static UUID orNew(UUID id) {
-        return id != null ? id : UUID.randomUUID();
+                        new Redactor()));
+        this.started = StartedCall.of(operation.name(), attempt.requestId(), attempt.correlationId());
     }
 
     StartedCall started() {
@@ -105,15 +92,13 @@ final class Call<T, R> implements Throttle.Applicant {
     /** Begins on this thread, a worker, with a turn that has come. */
     void begin(Throttle.Turn granted) {
         turn = granted;
+        cleanup.add(granted::release);
         admitted();
     }
 
     /** Ends it at its deadline, for those that do not watch that themselves. */
     void watchDeadline() {
-        guarded(() -> {
-            cancelDeadline = dispatcher.deadlines.schedule(remaining(), this::timeOut);
-            cancelIfEnded(cancelDeadline);
-        });
+        guarded(() -> cleanup.add(dispatcher.deadlines.schedule(remaining(), this::timeOut)));
     }
 
     private void onWorker(Runnable step) {
@@ -134,13 +119,9 @@ final class Call<T, R> implements Throttle.Applicant {
     }
 
     private boolean applyForTurn() {
-        Throttle.Turn next = dispatcher.throttle.turn(this, isBulk, start + timeout.toNanos());
-        turn = next;
-        boolean hasCome = next.apply();
-        if (hasEnded.get()) {
-            next.release();
-        }
-        return hasCome;
+        turn = dispatcher.throttle.turn(this, isBulk, start + timeout.toNanos());
+        cleanup.add(turn::release);
+        return turn.apply();
     }
 
     @Override
@@ -177,40 +158,34 @@ final class Call<T, R> implements Throttle.Applicant {
                 fail(Category.NO_TOKEN, description, cause);
             }
         };
-        tokenWaiter = waiter;
         dispatcher.tokens.await(waiter);
-        if (hasEnded.get()) {
-            dispatcher.tokens.forget(waiter);
-        }
+        cleanup.add(() -> dispatcher.tokens.forget(waiter));
     }
 
     /** Sends a request. Without an executor for its response, this thread waits for it. */
     private void send(String token, boolean isRepetition, Executor handler) {
-        CallOptions next = attempt.next(token);
-        attempt = next;
-        if (hasEnded.get()) {
+        if (cleanup.isDone()) {
             return;
         }
+        CallOptions next = attempt.next(token);
+        attempt = next;
         attempts += isRepetition ? 0 : 1;
         sentAt = System.nanoTime();
-        Duration limit = dispatcher.retries.attemptTimeout(attempts - 1, timeLeft(), operation.semantics());
+        long limit = dispatcher.retries.attemptTimeout(attempts - 1, remaining(), operation.semantics());
         if (handler == null) {
-            next.waitAtMost(limit.toNanos());
+            next.waitAtMost(limit);
         } else {
             next.handleOn(handler);
-            cancelTimer = limit.toNanos() < remaining()
-                    ? dispatcher.deadlines.schedule(limit.toNanos(), next::timeOut)
-                    : null;
+            if (limit < remaining()) {
+                cleanup.add(dispatcher.deadlines.schedule(limit, next::timeOut));
+            }
         }
+        cleanup.add(next::cancel);
         operation.request().apply(next).whenComplete((value, failure) -> guarded(() -> answered(next, value, failure)));
-        if (hasEnded.get()) {
-            next.cancel();
-        }
     }
 
     private void answered(CallOptions sent, T value, Throwable thrown) {
-        cancel(cancelTimer);
-        if (hasEnded.get()) {
+        if (cleanup.isDone()) {
             return;
         }
         PartnerCenterException failure = thrown == null ? null : failure(thrown);
@@ -219,8 +194,7 @@ final class Call<T, R> implements Throttle.Applicant {
         }
         if (failure == null) {
             log("succeeded");
-            R result = view.apply(value, sent.answer());
-            end(() -> outcome.succeeded(result), null, false);
+            end(view.apply(value, sent.answer()), null, false);
         } else if (failure.category() == Category.UNAUTHORIZED && !hasReplacedToken) {
             log("sent again with another token, if there is one");
             hasReplacedToken = true;
@@ -232,19 +206,18 @@ final class Call<T, R> implements Throttle.Applicant {
 
     private void attemptFailed(PartnerCenterException failure) {
         lastFailure = failure;
-        Throttle.Turn last = turn;
-        if (last != null) {
-            last.release();
+        if (turn != null) {
+            turn.release();
         }
         Optional<Duration> wait = isBulk && failure.category() == Category.THROTTLED
                 ? Optional.empty()
-                : dispatcher.retries.nextAttempt(failure, attempts, timeLeft(), operation.semantics());
+                : dispatcher.retries.nextAttempt(
+                        failure, attempts, Duration.ofNanos(remaining()), operation.semantics());
         log(failure.category() + ": " + failure.description()
                 + wait.map(time -> "; sent again after " + time).orElse(""));
         try {
             if (wait.isPresent()) {
-                cancelTimer = dispatcher.deadlines.schedule(wait.get().toNanos(), this::begin);
-                cancelIfEnded(cancelTimer);
+                cleanup.add(dispatcher.deadlines.schedule(wait.get().toNanos(), this::begin));
             } else {
                 end(failure);
             }
@@ -259,10 +232,6 @@ final class Call<T, R> implements Throttle.Applicant {
         }
     }
 
-    private Duration timeLeft() {
-        return Duration.ofNanos(remaining());
-    }
-
     /** Ends it at its deadline. */
     void timeOut() {
         attempt.timeOut();
@@ -271,35 +240,24 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Ends it, if it has not ended. */
     void fail(Category category, String description, Throwable cause) {
-        if (!hasEnded.get()) {
+        if (!cleanup.isDone()) {
             end(attempt.failure(category, null, description, cause));
         }
     }
 
     /** Ends it for a caller that has ended its future. */
     void abandon() {
-        end(() -> {}, null, true);
+        end(null, null, true);
     }
 
     private void end(PartnerCenterException failure) {
-        end(() -> outcome.failed(failure), failure, false);
+        end(null, failure, false);
     }
 
-    private void end(Runnable tellOutcome, PartnerCenterException failure, boolean isCancelled) {
-        if (!hasEnded.compareAndSet(false, true)) {
-            return;
-        }
+    private void end(R value, PartnerCenterException failure, boolean isAbandoned) {
         CallOptions last = attempt;
-        last.cancel();
-        cancel(cancelTimer);
-        cancel(cancelDeadline);
-        TokenCache.Waiter waiter = tokenWaiter;
-        if (waiter != null) {
-            dispatcher.tokens.forget(waiter);
-        }
-        Throttle.Turn lastTurn = turn;
-        if (lastTurn != null) {
-            lastTurn.release();
+        if (!cleanup.run()) {
+            return;
         }
         dispatcher.ended(
                 this,
@@ -309,37 +267,15 @@ final class Call<T, R> implements Throttle.Applicant {
                         Duration.ofNanos(System.nanoTime() - start),
                         last.status(),
                         last.requestId(),
-                        isCancelled,
+                        isAbandoned,
                         failure));
-        tellOutcome.run();
-    }
-
-    private void cancelIfEnded(Runnable cancellation) {
-        if (hasEnded.get()) {
-            cancel(cancellation);
-        }
-    }
-
-    private static void cancel(Runnable cancellation) {
-        if (cancellation != null) {
-            cancellation.run();
+        if (!isAbandoned) {
+            outcome.ended(value, failure);
         }
     }
 
     private PartnerCenterException failure(Throwable thrown) {
-        if (thrown instanceof PartnerCenterException known) {
-            return known;
-        }
-        boolean isWrapper = thrown instanceof CompletionException || thrown instanceof FeignException;
-        if (isWrapper && thrown.getCause() != null) {
-            return failure(thrown.getCause());
-        }
-        if (thrown instanceof InterruptedException) {
-            return attempt.failure(Category.INTERRUPTED, null, "the waiting thread was interrupted", thrown);
-        }
-        String late = remaining() <= 0 ? "no response within " + timeout : "no response to an attempt in time";
-        return thrown instanceof HttpTimeoutException
-                ? attempt.failure(Category.TIMEOUT, null, late, null)
-                : attempt.failure(Category.TRANSPORT, null, attempt.redactor().describe(thrown), thrown);
+        String late = remaining() > 0 ? "no response to an attempt in time" : "no response within " + timeout;
+        return attempt.failure(thrown, late);
     }
 }

@@ -31,16 +31,8 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
     }
 
     @Override
-    public void succeeded(R value) {
-        onCompletionThread(() -> complete(value));
-    }
-
-    @Override
-    public void failed(PartnerCenterException failure) {
-        onCompletionThread(() -> completeExceptionally(failure));
-    }
-
-    private void onCompletionThread(Runnable completion) {
+    public void ended(R value, PartnerCenterException failure) {
+        Runnable completion = failure == null ? () -> complete(value) : () -> completeExceptionally(failure);
         try {
             completions.execute(completion);
         } catch (Throwable noThread) {

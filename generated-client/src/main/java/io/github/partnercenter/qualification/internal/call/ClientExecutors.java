@@ -51,8 +51,10 @@ final class ClientExecutors implements AutoCloseable {
     ClientExecutors(ThreadFactory factory) {
         RejectedExecutionHandler refuse = new ThreadPoolExecutor.AbortPolicy();
         workers = new Pool(WORKERS, Integer.MAX_VALUE, factory, refuse);
-        completions = new Pool(COMPLETIONS, Integer.MAX_VALUE, factory, refuse);
-        callbacks = new Pool(CALLBACKS, Integer.MAX_VALUE, factory, refuse);
+        // after the end, whoever completes a future or adds to it does the rest, as with any other future
+        RejectedExecutionHandler runHere = (task, pool) -> task.run();
+        completions = new Pool(COMPLETIONS, Integer.MAX_VALUE, factory, runHere);
+        callbacks = new Pool(CALLBACKS, Integer.MAX_VALUE, factory, runHere);
         events = new Pool(1, QUEUED_EVENTS, factory, new ThreadPoolExecutor.DiscardPolicy());
     }
 

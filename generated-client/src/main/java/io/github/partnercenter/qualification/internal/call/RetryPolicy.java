@@ -45,14 +45,13 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
         return wait.compareTo(remaining) < 0 ? Optional.of(wait) : Optional.empty();
     }
 
-    /** {@return how long the next attempt may take} */
-    Duration attemptTimeout(int attempts, Duration remaining, Semantics semantics) {
-        Duration half = remaining.dividedBy(2);
+    /** {@return how long the next attempt may take, in nanoseconds} */
+    long attemptTimeout(int attempts, long remaining, Semantics semantics) {
         // half of the time that is left, if another attempt could follow in the other half
         boolean leavesTime = attempts + 1 < maxAttempts
                 && semantics != Semantics.NOT_IDEMPOTENT
-                && half.compareTo(maxBackoff(attempts + 1)) > 0;
-        return leavesTime ? half : remaining;
+                && remaining / 2 > maxBackoff(attempts + 1).toNanos();
+        return leavesTime ? remaining / 2 : remaining;
     }
 
     /** {@return the longest wait after so many attempts, unless the service wishes another} */

@@ -12,13 +12,8 @@ final class WaitingCaller<R> implements Outcome<R> {
     private PartnerCenterException failure;
 
     @Override
-    public void succeeded(R result) {
+    public void ended(R result, PartnerCenterException reason) {
         value = result;
-        ended.countDown();
-    }
-
-    @Override
-    public void failed(PartnerCenterException reason) {
         failure = reason;
         ended.countDown();
     }

@@ -1,5 +1,6 @@
 package io.github.partnercenter.qualification.internal.http;
 
+import feign.FeignException;
 import feign.Request;
 import feign.Response;
 import io.github.partnercenter.qualification.PartnerCenterException;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ public final class CallOptions extends Request.Options {
 
     private final Identity identity;
     private final UUID requestId;
-    private final String token;
+    private volatile String token;
     private final boolean earlierMayHaveBeenProcessed;
     private final CompletableFuture<HttpAnswer> received = new CompletableFuture<>();
     private Executor executor;
@@ -62,14 +64,18 @@ public final class CallOptions extends Request.Options {
         this.mayHaveBeenProcessed = earlierMayHaveBeenProcessed;
     }
 
-    /** {@return what a call has before its first request} */
-    public static CallOptions first(Identity identity, UUID requestId) {
-        return new CallOptions(identity, requestId, null, false);
+    /** {@return what a call has before its first request; a null request id stands for a new one} */
+    public static CallOptions first(UUID requestId, Identity identity) {
+        return new CallOptions(identity, requestId != null ? requestId : UUID.randomUUID(), null, false);
     }
 
     /** {@return the next attempt: with the same request id if no response came, with a new one after any response} */
     public CallOptions next(String nextToken) {
         identity.redactor().add(nextToken);
+        if (token == null) {
+            token = nextToken;
+            return this;
+        }
         return new CallOptions(
                 identity, answer == null ? requestId : UUID.randomUUID(), nextToken, mayHaveBeenProcessed);
     }
@@ -170,12 +176,16 @@ public final class CallOptions extends Request.Options {
 
     /** Ends it for want of a response in time. */
     public void timeOut() {
-        end(new HttpTimeoutException("no response in time"));
+        if (!received.isDone()) {
+            end(new HttpTimeoutException("no response in time"));
+        }
     }
 
     /** Ends it, if it has not ended. */
     public void cancel() {
-        end(new CancellationException());
+        if (!received.isDone()) {
+            end(new CancellationException());
+        }
     }
 
     private void end(Exception reason) {
@@ -225,10 +235,31 @@ public final class CallOptions extends Request.Options {
 
     /** {@return the failure of a call whose next request is not sent since the quota is used up} */
     public PartnerCenterException refusal(String description, Duration retryAfter, Throwable cause) {
-        return next(null)
-                .describe(Category.THROTTLED, null, description, cause)
+        CallOptions unsent = request == null ? this : next("");
+        return unsent.describe(Category.THROTTLED, null, description, cause)
                 .retryAfter(retryAfter)
                 .build();
+    }
+
+    /**
+     * {@return what a failed attempt amounts to}
+     *
+     * @param late what to say if it took too long
+     */
+    public PartnerCenterException failure(Throwable thrown, String late) {
+        if (thrown instanceof PartnerCenterException known) {
+            return known;
+        }
+        boolean isWrapper = thrown instanceof CompletionException || thrown instanceof FeignException;
+        if (isWrapper && thrown.getCause() != null) {
+            return failure(thrown.getCause(), late);
+        }
+        if (thrown instanceof InterruptedException) {
+            return failure(Category.INTERRUPTED, null, "the waiting thread was interrupted", thrown);
+        }
+        return thrown instanceof HttpTimeoutException
+                ? failure(Category.TIMEOUT, null, late, null)
+                : failure(Category.TRANSPORT, null, redactor().describe(thrown), thrown);
     }
 
     /** {@return a failure of this attempt, or of the call after it} */

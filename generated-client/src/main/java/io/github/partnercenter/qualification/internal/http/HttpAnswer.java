@@ -86,6 +86,10 @@ public final class HttpAnswer {
 
     private Charset declaredCharset() {
         String contentType = header(Http.CONTENT_TYPE).orElse("");
+        if (contentType.endsWith("json") || contentType.endsWith("charset=utf-8")) {
+            // nearly all
+            return StandardCharsets.UTF_8;
+        }
         int start = contentType.toLowerCase(Locale.ROOT).indexOf(CHARSET);
         if (start < 0) {
             return StandardCharsets.UTF_8;

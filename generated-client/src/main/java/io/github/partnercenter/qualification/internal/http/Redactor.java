@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** Takes the tokens of one call out of texts and exceptions, and makes text from outside printable. Thread-safe. */
 public final class Redactor {
@@ -14,12 +14,14 @@ public final class Redactor {
 
     private static final String REPLACEMENT = "[token]";
 
-    private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private volatile List<String> tokens = List.of();
 
     /** Adds a token that the call uses. */
-    public void add(String token) {
+    public synchronized void add(String token) {
         if (token != null && token.length() >= MIN_SECRET && !tokens.contains(token)) {
-            tokens.add(token);
+            tokens = tokens.isEmpty()
+                    ? List.of(token)
+                    : Stream.concat(tokens.stream(), Stream.of(token)).toList();
         }
     }
 

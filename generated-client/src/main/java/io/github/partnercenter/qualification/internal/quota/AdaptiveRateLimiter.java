@@ -2,39 +2,73 @@ package io.github.partnercenter.qualification.internal.quota;
 
 import io.github.partnercenter.qualification.RateLimiter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * A rate that grows fast until the first rejection, less fast until the second, and in small steps from then on. After a
- * rejection it is a little below what the service was seen to allow.
+ * Finds out a quota that nobody has told, and keeps to it.
+ *
+ * <p>The rate grows until the first rejection, and fast only while few requests are under way compared with those
+ * already sent, because a rejection hits them, too. Retry-After tells when the window of the quota ends or, if it
+ * slides, when its oldest request leaves it. Either way the window began its whole length before that, and what was
+ * sent since then is the quota. From then on requests are spread evenly a little below it, with no more than that in
+ * any window. When all has gone well for longer than a window, the rate grows again, in steps that double, until the
+ * next rejection: the quota may have risen.
+ *
+ * <p>The window is the shortest usual one that explains the rejections: no Retry-After is longer, and no rejection
+ * came far too soon for what the previous one had taught.
  */
 public final class AdaptiveRateLimiter implements RateLimiter {
-    private static final double FIRST_RATE = 500 / 60.0;
-    private static final double[] GROWTH = {2.5, 1.03, 1.0007};
-    private static final long SHORTEST_STEP = 250_000_000;
-    // what was seen while the rate grew fast may be more than the quota
-    private static final double[] OF_WHAT_WAS_SEEN = {0.75, 0.92, 0.97};
-
-    // enough to say that the rate is made use of, and what interrupts them
-    private static final int A_ROW = 10;
-    private static final long LULL = 100_000_000;
-
     private static final long SECOND = 1_000_000_000;
-    private static final int TENTHS_KEPT = 1_200;
+    private static final long TENTH = SECOND / 10;
+    private static final long MINUTE = 60 * SECOND;
+    private static final long[] USUAL_WINDOWS = {SECOND, 10 * SECOND, MINUTE};
+    private static final Duration MAX_PAUSE = Duration.ofDays(1);
+
+    // requests per second: the only quota that is published, 500 a minute, and a tenth of it
+    private static final double INITIAL_RATE = 500 / 60.0;
+    private static final double MIN_RATE = INITIAL_RATE / 10;
+
+    // by which share the rate grows in a step: until the first rejection, and at first after one
+    private static final double MAX_GROWTH = 0.4;
+    private static final double FIRST_GROWTH = 0.01;
+    private static final double MIN_USE = 0.25;
+
+    // of the requests of the last minute; when more are under way, the rate grows by only a fraction of its growth
+    private static final double MAX_SHARE_UNDER_WAY = 0.01;
+    private static final int MIN_UNDER_WAY = 6;
+    private static final double GROWTH_SLOWDOWN = 0.04;
+
+    // after a rejection, and after further ones in quick succession, when the quota has fallen
+    private static final double[] BACKOFF_FACTORS = {0.975, 0.8, 0.5};
+    private static final int MIN_STREAK = 10;
+
+    // in windows; a window that is shorter than the shortest period counts as that
+    private static final double HOLD = 1.4;
+    private static final double STEP = 1 / 12.0;
+    private static final long MIN_PERIOD = 15 * SECOND;
+
+    // one for each tenth of a second, for more than three minutes
+    private static final int SLOTS = 2048;
 
     private final LongSupplier clock;
     private final long start;
-    private final int[] acceptedByTenth = new int[TENTHS_KEPT];
-    private long tenth;
-    private double rate = FIRST_RATE;
-    private int rejections;
+    private final int[] sent = new int[SLOTS];
+    private final long[] tenthOfSlot = new long[SLOTS];
+    private double rate = INITIAL_RATE;
+    private double learnedRate;
+    private long window = SECOND;
+    private double growth = MAX_GROWTH;
+    private long step = TENTH;
+    private long nextStep;
     private long nextPermit;
-    private int permitsInARow;
-    private long step = SHORTEST_STEP;
-    private long nextStep = SHORTEST_STEP;
-    private long pauseEnds;
-    private long acceptedSincePause;
+    private int streak;
+    private int unanswered;
+    private long pauseEnd;
+    private int acceptedSincePause;
+    private int successiveRejections;
 
+    /** Creates a limiter that knows nothing yet. */
     public AdaptiveRateLimiter() {
         this(System::nanoTime);
     }
@@ -49,7 +83,16 @@ public final class AdaptiveRateLimiter implements RateLimiter {
         long now = now();
         long permit = Math.max(now, nextPermit);
         long interval = (long) (SECOND / rate);
-        permitsInARow = permit - nextPermit < Math.max(3 * interval, LULL) ? permitsInARow + 1 : 0;
+        streak = permit - nextPermit < Math.max(3 * interval, TENTH) ? streak + 1 : 0;
+        if (tenthOfSlot[slot(permit)] != permit / TENTH) {
+            while (sent(permit - window, permit) >= Math.ceil(rate * window / SECOND)) {
+                permit += TENTH;
+            }
+            tenthOfSlot[slot(permit)] = permit / TENTH;
+            sent[slot(permit)] = 0;
+        }
+        sent[slot(permit)]++;
+        unanswered++;
         nextPermit = permit + interval;
         return Duration.ofNanos(permit - now);
     }
@@ -57,11 +100,16 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     @Override
     public synchronized void accepted() {
         long now = now();
-        acceptedByTenth[currentTenth(now)]++;
+        unanswered = Math.max(0, unanswered - 1);
+        if (now < pauseEnd) {
+            return;
+        }
         acceptedSincePause++;
         // only a rate that is made use of shows that it is allowed
-        if (now >= nextStep && nextPermit >= now) {
-            rate *= inPhase(GROWTH);
+        if (now >= nextStep && nextPermit >= now && sent(now - SECOND, now) >= rate * MIN_USE) {
+            boolean isCheap = underWay(now) <= MIN_UNDER_WAY + MAX_SHARE_UNDER_WAY * sent(now - MINUTE, now);
+            rate *= 1 + (isCheap ? growth : growth * GROWTH_SLOWDOWN);
+            growth = Math.min(2 * growth, MAX_GROWTH);
             nextStep = now + step;
         }
     }
@@ -69,56 +117,70 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     @Override
     public synchronized void rejected(Duration retryAfter) {
         long now = now();
-        if (now < pauseEnds) {
-            // one of those that were under way when the first was rejected
-            return;
+        long pause = (retryAfter.compareTo(MAX_PAUSE) < 0 ? retryAfter : MAX_PAUSE).toNanos();
+        // else it was under way when the first one was rejected
+        if (now >= pauseEnd) {
+            // else others have used up the quota, or it is not one of requests a minute
+            if (streak >= MIN_STREAK && pause <= MINUTE) {
+                learn(now, Math.max(pause, SECOND));
+            }
+            unanswered = 0;
+            acceptedSincePause = 0;
         }
-        long pause = Math.max(SECOND, Math.min(TENTHS_KEPT / 10 * SECOND, retryAfter.toNanos()));
-        // else others have used up the quota, which tells nothing of how much it is
-        if (permitsInARow >= A_ROW) {
-            rate = Math.max(FIRST_RATE / 10, inPhase(OF_WHAT_WAS_SEEN) * allowed(now, pause));
-            rejections++;
-            step = Math.max(SHORTEST_STEP, pause / 4);
+        pauseEnd = Math.max(pauseEnd, now + Math.max(pause, SECOND));
+        // permits that fall into the pause are void
+        nextPermit = Math.max(nextPermit, now + pause);
+        for (int i = 0; i < SLOTS; i++) {
+            if (tenthOfSlot[i] > now / TENTH && tenthOfSlot[i] < (now + pause) / TENTH) {
+                sent[i] = 0;
+            }
         }
-        pauseEnds = now + retryAfter.toNanos();
-        nextPermit = pauseEnds;
-        nextStep = pauseEnds + step;
-        acceptedSincePause = 0;
     }
 
-    /** Requests per second that the service seems to allow. */
-    private double allowed(long now, long pause) {
-        long sincePause = now - pauseEnds;
-        if (sincePause < pause) {
-            // a quota used up within its time, which the pause shows
-            return (double) acceptedSincePause * SECOND / (sincePause + pause);
+    private void learn(long now, long pause) {
+        boolean isExplained = pause <= window && used(now, pause) >= learnedRate * window / SECOND / 2;
+        boolean isSuccessive = isExplained && learnedRate > 0 && acceptedSincePause < MIN_STREAK;
+        if (!isExplained) {
+            long tooShort = window;
+            window = Arrays.stream(USUAL_WINDOWS)
+                    .filter(usual -> usual >= pause && usual > tooShort)
+                    .findFirst()
+                    .orElse(MINUTE);
         }
-        return (double) acceptedWithin(pause, now) * SECOND / pause;
+        successiveRejections = isSuccessive ? Math.min(successiveRejections + 1, BACKOFF_FACTORS.length - 1) : 0;
+        double allowed = (double) used(now, pause) * SECOND / window;
+        rate = Math.max(MIN_RATE, BACKOFF_FACTORS[successiveRejections] * allowed);
+        learnedRate = rate;
+        growth = FIRST_GROWTH;
+        long period = Math.max(window, MIN_PERIOD);
+        step = (long) (STEP * period);
+        nextStep = now + pause + (long) (HOLD * period);
     }
 
-    private double inPhase(double[] figures) {
-        return figures[Math.min(rejections, figures.length - 1)];
+    /** How many of a window's requests had been sent; Retry-After is rounded up to a second. */
+    private int used(long now, long pause) {
+        return sent(now - window + pause - SECOND, now) - underWay(now);
     }
 
-    private long now() {
-        return clock.getAsLong() - start;
+    /** Permits that are due but not answered. */
+    private int underWay(long now) {
+        return Math.max(0, unanswered - sent(now, nextPermit));
     }
 
-    /** In the time before the tenth of a second that is not over yet. */
-    private int acceptedWithin(long nanos, long now) {
-        int last = currentTenth(now);
+    private int sent(long from, long to) {
         int sum = 0;
-        for (int i = 1; i <= nanos * 10 / SECOND; i++) {
-            sum += acceptedByTenth[Math.floorMod(last - i, TENTHS_KEPT)];
+        for (long tenth = Math.max(0, from / TENTH + 1); tenth <= to / TENTH; tenth++) {
+            int slot = (int) (tenth % SLOTS);
+            sum += tenthOfSlot[slot] == tenth ? sent[slot] : 0;
         }
         return sum;
     }
 
-    /** The counter of this tenth of a second, after those of the time since the last one are cleared. */
-    private int currentTenth(long now) {
-        for (long elapsed = now * 10 / SECOND; tenth < elapsed; tenth++) {
-            acceptedByTenth[(int) ((tenth + 1) % TENTHS_KEPT)] = 0;
-        }
-        return (int) (tenth % TENTHS_KEPT);
+    private static int slot(long time) {
+        return (int) (time / TENTH % SLOTS);
+    }
+
+    private long now() {
+        return clock.getAsLong() - start;
     }
 }

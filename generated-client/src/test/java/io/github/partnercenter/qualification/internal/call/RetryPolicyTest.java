@@ -124,7 +124,8 @@ class RetryPolicyTest {
         "0, PT1.002S, SAFE, PT0.501S",
     })
     void leavesHalfOfTheTimeForAnotherAttempt(int attempts, Duration remaining, Semantics semantics, Duration timeout) {
-        assertThat(longest.attemptTimeout(attempts, remaining, semantics)).isEqualTo(timeout);
+        assertThat(longest.attemptTimeout(attempts, remaining.toNanos(), semantics))
+                .isEqualTo(timeout.toNanos());
     }
 
     private static PartnerCenterException busy(Duration retryAfter) {
