@@ -7,15 +7,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
@@ -24,12 +32,16 @@ final class Benchmarks {
     private static final Map<Clients, String> NAMES = new EnumMap<>(Map.of(
             Clients.RAW, "`java.net.http`, cut by hand: the floor",
             Clients.RAW_JACKSON, "`java.net.http` and Jackson",
-            Clients.RAW_HANDED_OVER, "the floor, on a worker",
-            Clients.RAW_ASYNC, "the floor of asynchronous calls: on a worker, answer handed to another pool",
+            Clients.RAW_ASYNC, "`java.net.http`, `sendAsync()`",
             Clients.FEIGN, "Feign over `java.net.http`, nothing else of ours",
             Clients.STOCK, "stock generated client, Feign's `Http2Client`",
+            Clients.RETROFIT, "stock generated client, Retrofit and OkHttp",
+            Clients.APACHE, "stock generated client, Apache HttpClient",
             Clients.GET, "**ours, `get()`**",
             Clients.GET_ASYNC, "**ours, `getAsync()`**"));
+
+    /** Shorter by far, for a first look. */
+    private static final boolean QUICK = Boolean.getBoolean("bench.quick");
 
     private final List<String> report = new ArrayList<>();
 
@@ -47,35 +59,59 @@ final class Benchmarks {
     }
 
     private void calls() throws RunnerException, IOException {
-        Map<Clients, RunResult> alone = run(1);
-        Map<Clients, RunResult> together = run(8);
-        Map<Clients, Long> cold = ColdStart.measure();
-        say(
-                "| client | B/call | CPU µs/call | average µs | p99 µs | 8 threads: CPU µs/call | average µs | p99 µs | cold start ms |");
-        say("|---|---|---|---|---|---|---|---|---|");
-        for (Clients client : Clients.values()) {
-            RunResult one = alone.get(client);
-            RunResult eight = together.get(client);
-            RunResult floor = alone.get(client.floor());
-            say("| %s | %,.0f (%.2f) | %.1f (%.2f) | %.1f | %.0f | %.1f (%.2f) | %.1f | %.0f | %d (%.2f) |"
-                    .formatted(
-                            NAMES.get(client),
-                            bytes(one),
-                            bytes(one) / bytes(floor),
-                            cpu(one),
-                            cpu(one) / cpu(floor),
-                            times(one).getMean(),
-                            times(one).getPercentile(99),
-                            cpu(eight),
-                            cpu(eight) / cpu(together.get(client.floor())),
-                            times(eight).getMean(),
-                            times(eight).getPercentile(99),
-                            cold.get(client),
-                            (double) cold.get(client) / cold.get(Clients.RAW_JACKSON)));
+        Set<Clients> clients = chosen();
+        Map<Clients, RunResult> alone = run(CallBenchmark.class, clients, 1, Mode.SampleTime);
+        Map<Clients, RunResult> eight = run(CallBenchmark.class, clients, 8, Mode.Throughput);
+        Map<Clients, RunResult> many = run(CallBenchmark.class, clients, 64, Mode.Throughput);
+        Map<Clients, Long> cold = ColdStart.measure(clients, QUICK ? 3 : 15);
+        say("| client | B/call | CPU µs/call | 8 threads: CPU µs/call | 64 threads: CPU µs/call | 8 threads: calls/s "
+                + "| 64 threads: calls/s | average µs | p99 µs | cold start ms |");
+        say("|---|---|---|---|---|---|---|---|---|---|");
+        for (Clients client : clients) {
+            row(
+                    NAMES.get(client),
+                    beside("%,.0f", Clients.RAW, client, any -> bytes(alone.get(any))),
+                    beside("%.1f", Clients.RAW, client, any -> cpu(alone.get(any))),
+                    beside("%.1f", Clients.RAW, client, any -> cpu(eight.get(any))),
+                    beside("%.1f", Clients.RAW, client, any -> cpu(many.get(any))),
+                    beside("%,.0f", Clients.RAW, client, any -> score(eight.get(any))),
+                    beside("%,.0f", Clients.RAW, client, any -> score(many.get(any))),
+                    beside("%.1f", Clients.RAW, client, any -> score(alone.get(any))),
+                    beside(
+                            "%.0f",
+                            Clients.RAW, client, any -> times(alone.get(any)).getPercentile(99)),
+                    beside("%.0f", Clients.RAW, client, cold::get));
+        }
+        Set<Clients> asynchronous = EnumSet.of(Clients.RAW_ASYNC, Clients.GET_ASYNC);
+        Map<Clients, RunResult> inFlight = run(InFlightBenchmark.class, asynchronous, 1, Mode.Throughput);
+        say("");
+        say("| %d in flight | B/call | CPU µs/call | calls/s |".formatted(InFlightBenchmark.IN_FLIGHT));
+        say("|---|---|---|---|");
+        for (Clients client : asynchronous) {
+            row(
+                    NAMES.get(client),
+                    beside("%,.0f", Clients.RAW_ASYNC, client, any -> bytes(inFlight.get(any))),
+                    beside("%.1f", Clients.RAW_ASYNC, client, any -> cpu(inFlight.get(any))),
+                    beside("%,.0f", Clients.RAW_ASYNC, client, any -> score(inFlight.get(any))));
         }
         say("");
-        say(
-                "In brackets: × the floor, of asynchronous calls for `getAsync()`; cold start × `java.net.http` and Jackson.");
+        say("In brackets: × the first line of the table.");
+    }
+
+    /** Those to call one after the other: all, or the floor and what bench.clients names. */
+    private static Set<Clients> chosen() {
+        String names = System.getProperty("bench.clients", "");
+        if (names.isEmpty()) {
+            return EnumSet.complementOf(EnumSet.of(Clients.RAW_ASYNC));
+        }
+        Set<Clients> chosen = EnumSet.of(Clients.RAW);
+        Stream.of(names.split(",")).map(Clients::valueOf).forEach(chosen::add);
+        return chosen;
+    }
+
+    private static String beside(String format, Clients floor, Clients client, ToDoubleFunction<Clients> figure) {
+        double value = figure.applyAsDouble(client);
+        return (format + " (%.2f)").formatted(value, value / figure.applyAsDouble(floor));
     }
 
     private void bulk() throws Exception {
@@ -100,25 +136,43 @@ final class Benchmarks {
                         100.0 * run.rejected() / (run.answered() + run.rejected())));
     }
 
+    private void row(String... cells) {
+        say("| " + String.join(" | ", cells) + " |");
+    }
+
     private void say(String line) {
         System.out.println(line);
         report.add(line);
     }
 
-    private static Map<Clients, RunResult> run(int threads) throws RunnerException {
+    private static Map<Clients, RunResult> run(Class<?> benchmark, Set<Clients> clients, int threads, Mode mode)
+            throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(benchmark.getName())
+                .param("client", clients.stream().map(Clients::name).toArray(String[]::new))
+                .threads(threads)
+                .mode(mode)
+                .timeUnit(mode == Mode.Throughput ? TimeUnit.SECONDS : TimeUnit.MICROSECONDS)
+                .addProfiler(GCProfiler.class)
+                .addProfiler(CpuProfiler.class)
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true);
+        if (QUICK) {
+            options.warmupIterations(2)
+                    .warmupTime(TimeValue.seconds(2))
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.seconds(2));
+        }
         Map<Clients, RunResult> results = new EnumMap<>(Clients.class);
-        new Runner(new OptionsBuilder()
-                        .include(CallBenchmark.class.getName())
-                        .threads(threads)
-                        .addProfiler(GCProfiler.class)
-                        .addProfiler(CpuProfiler.class)
-                        .verbosity(VerboseMode.SILENT)
-                        .shouldFailOnError(true)
-                        .build())
+        new Runner(options.build())
                 .run()
                 .forEach(
                         result -> results.put(Clients.valueOf(result.getParams().getParam("client")), result));
         return results;
+    }
+
+    private static double score(RunResult result) {
+        return result.getPrimaryResult().getScore();
     }
 
     private static double bytes(RunResult result) {

@@ -26,8 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import retrofit2.converter.scalars.ScalarsConverterFactory;
 
 /** The same question, asked by different clients. */
 public enum Clients {
@@ -49,31 +48,12 @@ public enum Clients {
                     .body());
         }
     },
-    /** The floor with the hand-over of ours: a worker waits for the answer, so that the caller need not wait for ever. */
-    RAW_HANDED_OVER {
-        @Override
-        Callable<Object> asking(URI qualification) {
-            HttpClient client = jdkClient();
-            ExecutorService workers = threads(16);
-            return () -> CompletableFuture.supplyAsync(() -> send(client, qualification), workers)
-                    .get();
-        }
-    },
-    /** The same for asynchronous calls, where another pool runs what hangs on the answer. */
+    /** What the JDK's client costs asynchronously, with threads of its own. */
     RAW_ASYNC {
         @Override
-        Callable<Object> asking(URI qualification) {
-            HttpClient client = jdkClient();
-            ExecutorService workers = threads(16);
-            ExecutorService callbacks = threads(16);
-            return () -> {
-                CompletableFuture<Object> answer = new CompletableFuture<>();
-                workers.execute(() -> {
-                    String value = send(client, qualification);
-                    callbacks.execute(() -> answer.complete(value));
-                });
-                return answer.get();
-            };
+        Callable<CompletableFuture<?>> starting(URI qualification) {
+            HttpClient client = defaultClient();
+            return () -> client.sendAsync(request(qualification), BodyHandlers.ofString());
         }
     },
     /** The floor under Feign: the generated interface of ours, and as little else as there can be. */
@@ -111,12 +91,38 @@ public enum Clients {
     STOCK {
         @Override
         Callable<Object> asking(URI qualification) {
-            CustomerQualificationApi api = stock(
-                    baseUrl(qualification),
-                    new Http2Client(HttpClient.newBuilder()
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .build()),
-                    Retryer.NEVER_RETRY);
+            CustomerQualificationApi api =
+                    stock(baseUrl(qualification), new Http2Client(defaultClient()), Retryer.NEVER_RETRY);
+            UUID customer = customer(qualification);
+            return () -> api.getQualification(customer, UUID.randomUUID(), UUID.randomUUID(), "en-US", "benchmark");
+        }
+    },
+    /** The same for Retrofit, over OkHttp. */
+    RETROFIT {
+        @Override
+        Callable<Object> asking(URI qualification) {
+            var client = new io.github.partnercenter.qualification.retrofit.ApiClient("partnerToken");
+            client.setBearerToken(TOKEN)
+                    .getAdapterBuilder()
+                    .baseUrl(baseUrl(qualification).toString())
+                    // it would not read the answer as JSON, but leave its quotation marks
+                    .converterFactories()
+                    .removeIf(ScalarsConverterFactory.class::isInstance);
+            var api = client.createService(
+                    io.github.partnercenter.qualification.retrofit.api.CustomerQualificationApi.class);
+            UUID customer = customer(qualification);
+            return () -> api.getQualification(customer, UUID.randomUUID(), UUID.randomUUID(), "en-US", "benchmark")
+                    .execute()
+                    .body();
+        }
+    },
+    /** The same for Apache HttpClient, with its own limit of five connections. */
+    APACHE {
+        @Override
+        Callable<Object> asking(URI qualification) {
+            var client = new io.github.partnercenter.qualification.apache.ApiClient();
+            client.setBasePath(basePath(baseUrl(qualification))).setBearerToken(TOKEN);
+            var api = new io.github.partnercenter.qualification.apache.api.CustomerQualificationApi(client);
             UUID customer = customer(qualification);
             return () -> api.getQualification(customer, UUID.randomUUID(), UUID.randomUUID(), "en-US", "benchmark");
         }
@@ -132,30 +138,28 @@ public enum Clients {
     /** Ours, asynchronous. */
     GET_ASYNC {
         @Override
-        Callable<Object> asking(URI qualification) {
+        Callable<CompletableFuture<?>> starting(URI qualification) {
             QualificationOperations operations = ours(qualification);
-            return () -> operations.getAsync().join();
-        }
-
-        @Override
-        Clients floor() {
-            return RAW_ASYNC;
+            return operations::getAsync;
         }
     };
 
     static final String TOKEN = "token-of-benchmark";
 
     /** What asks once, and returns the answer. */
-    abstract Callable<Object> asking(URI qualification);
+    Callable<Object> asking(URI qualification) {
+        Callable<CompletableFuture<?>> starting = starting(qualification);
+        return () -> starting.call().join();
+    }
 
-    /** What it cannot cost less than. */
-    Clients floor() {
-        return RAW;
+    /** What asks once, and does not wait for the answer; of asynchronous clients only. */
+    Callable<CompletableFuture<?>> starting(URI qualification) {
+        throw new UnsupportedOperationException(name());
     }
 
     static CustomerQualificationApi stock(URI baseUrl, Client http, Retryer retryer) {
         ApiClient client = new ApiClient();
-        client.setBasePath(baseUrl.toString().replaceFirst("/$", ""));
+        client.setBasePath(basePath(baseUrl));
         client.setFeignBuilder(client.getFeignBuilder()
                 .client(http)
                 .retryer(retryer)
@@ -187,7 +191,7 @@ public enum Clients {
         }
     }
 
-    /** With threads like those of our own. */
+    /** With no threads but its selector's and the caller's. */
     private static HttpClient jdkClient() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -195,12 +199,8 @@ public enum Clients {
                 .build();
     }
 
-    private static ExecutorService threads(int count) {
-        return Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Thread(task);
-            thread.setDaemon(true);
-            return thread;
-        });
+    private static HttpClient defaultClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
     private static HttpRequest request(URI qualification) {
@@ -222,5 +222,9 @@ public enum Clients {
 
     private static URI baseUrl(URI qualification) {
         return qualification.resolve("/");
+    }
+
+    private static String basePath(URI baseUrl) {
+        return baseUrl.toString().replaceFirst("/$", "");
     }
 }

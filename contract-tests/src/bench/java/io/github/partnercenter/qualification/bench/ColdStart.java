@@ -6,24 +6,23 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** How long a fresh JVM takes from its start to the first answer. */
 final class ColdStart {
-    private static final int ROUNDS = 15;
-
     private ColdStart() {}
 
     /** Milliseconds by client: the median of rounds in which each client has its turn. */
-    static Map<Clients, Long> measure() throws IOException {
+    static Map<Clients, Long> measure(Set<Clients> clients, int rounds) throws IOException {
         Map<Clients, long[]> times = new EnumMap<>(Clients.class);
         try (StubServer server = new StubServer()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                for (Clients client : Clients.values()) {
+            for (int round = 0; round < rounds; round++) {
+                for (Clients client : clients) {
                     Process process = Jvm.start(
                             ColdStart.class,
                             client.name(),
                             server.qualification().toString());
-                    times.computeIfAbsent(client, any -> new long[ROUNDS])[round] =
+                    times.computeIfAbsent(client, any -> new long[rounds])[round] =
                             Long.parseLong(process.inputReader().readLine());
                 }
             }
@@ -31,7 +30,7 @@ final class ColdStart {
         Map<Clients, Long> medians = new EnumMap<>(Clients.class);
         times.forEach((client, all) -> {
             Arrays.sort(all);
-            medians.put(client, all[ROUNDS / 2]);
+            medians.put(client, all[rounds / 2]);
         });
         return medians;
     }

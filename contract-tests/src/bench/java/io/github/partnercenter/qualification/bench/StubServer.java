@@ -16,7 +16,7 @@ final class StubServer implements AutoCloseable {
     private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
                     + "MS-CorrelationId: 7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745\r\n"
                     + "MS-RequestId: 037db222-6d8e-4d7f-ba78-df3dca33fb68\r\nMS-CV: xqqtn+OEVE2ridoS.0\r\n"
-                    + "MS-ServerId: 0000112D\r\nContent-Length: 14\r\n\r\n  \"education\" \n")
+                    + "MS-ServerId: 0000112D\r\nContent-Length: 15\r\n\r\n  \"education\" \n")
             .getBytes(StandardCharsets.US_ASCII);
 
     private final Process process;
@@ -44,13 +44,24 @@ final class StubServer implements AutoCloseable {
 
     /** The process. */
     public static void main(String[] arguments) throws IOException {
-        ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        ServerSocket listener = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
         System.out.println("http://127.0.0.1:" + listener.getLocalPort());
+        new Thread(StubServer::endWithParent).start();
         while (true) {
             Socket socket = listener.accept();
             socket.setTcpNoDelay(true);
             new Thread(() -> serve(socket)).start();
         }
+    }
+
+    /** The JVM that started this one may fail before it can close it. */
+    private static void endWithParent() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException gone) {
+            // so is the parent
+        }
+        System.exit(0);
     }
 
     private static void serve(Socket socket) {
