@@ -122,9 +122,13 @@ public class PartnerCenterException extends RuntimeException {
         this.facts = facts;
     }
 
-    /** {@return a copy without the body, to be kept for long} */
+    /** {@return a copy without the body and what else may be as long, to be kept for long} */
     PartnerCenterException withoutBody() {
-        PartnerCenterException copy = new PartnerCenterException(facts.copy().body(null));
+        Builder light = facts.copy().body(null);
+        light.errorCode = Builder.shortened(facts.errorCode, CODE_IN_MESSAGE);
+        light.description = Builder.shortened(facts.description, DESCRIPTION_IN_MESSAGE);
+        light.cause = getCause() instanceof PartnerCenterException earlier ? earlier.withoutBody() : getCause();
+        PartnerCenterException copy = new PartnerCenterException(light);
         copy.setStackTrace(getStackTrace());
         return copy;
     }
@@ -389,7 +393,7 @@ public class PartnerCenterException extends RuntimeException {
         }
 
         private static String shortened(String text, int length) {
-            return text.codePointCount(0, text.length()) <= length
+            return text == null || text.codePointCount(0, text.length()) <= length
                     ? text
                     : text.substring(0, text.offsetByCodePoints(0, length)) + "…";
         }

@@ -16,6 +16,9 @@ import java.util.function.BiFunction;
 
 /** One call: attempts under one deadline. When it ends, however it ends, what is under way for it ends, too. */
 final class Call<T, R> implements Throttle.Applicant {
+    /** In the last hundredth of its time, a call sends nothing more. */
+    private static final int TOO_LATE = 100;
+
     private final CallDispatcher dispatcher;
     private final Operation<T> operation;
     private final BiFunction<T, HttpAnswer, R> view;
@@ -98,15 +101,23 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Ends it at its deadline, for those that do not watch that themselves. */
     void watchDeadline() {
-        guarded(() -> cleanup.add(dispatcher.deadlines.schedule(remaining(), this::timeOut)));
+        try {
+            cleanup.add(dispatcher.deadlines.schedule(remaining(), this::timeOut));
+        } catch (Throwable noThread) {
+            notStarted(noThread);
+        }
     }
 
     private void onWorker(Runnable step) {
         try {
             dispatcher.executors.workers().execute(() -> guarded(step));
         } catch (Throwable noThread) {
-            fail(Category.TRANSPORT, "no thread could be started: " + noThread, noThread);
+            notStarted(noThread);
         }
+    }
+
+    private void notStarted(Throwable reason) {
+        fail(Category.TRANSPORT, "no thread could be started: " + reason, reason);
     }
 
     /** Nothing that goes wrong in a step leaves the call without an end. */
@@ -164,7 +175,8 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Sends a request. Without an executor for its response, this thread waits for it. */
     private void send(String token, boolean isRepetition, Executor handler) {
-        if (cleanup.isDone()) {
+        if (cleanup.isDone() || remaining() < timeout.toNanos() / TOO_LATE) {
+            // its deadline ends it: of many calls that are due at once, the last ones would be sent for nothing
             return;
         }
         CallOptions next = attempt.next(token);

@@ -70,7 +70,7 @@ public final class CallDispatcher implements AutoCloseable {
 
     private void warmUp(Runnable task) {
         try {
-            executors.workers().execute(task);
+            executors.workers().execute(() -> ignoringFailure(task));
         } catch (Throwable noThread) {
             // the first call does it
         }
@@ -109,11 +109,7 @@ public final class CallDispatcher implements AutoCloseable {
             throw new IllegalStateException("This PartnerCenter is closed");
         }
         if (listener != null) {
-            try {
-                listener.started(call.started());
-            } catch (Throwable ofTheListener) {
-                // no call depends on it
-            }
+            ignoringFailure(() -> listener.started(call.started()));
         }
         return call;
     }
@@ -121,12 +117,22 @@ public final class CallDispatcher implements AutoCloseable {
     void ended(Call<?, ?> call, Supplier<EndedCall> event) {
         underWay.remove(call);
         if (listener != null) {
-            try {
-                EndedCall ended = event.get();
-                executors.events().execute(() -> listener.ended(ended));
-            } catch (Throwable noThread) {
-                // no call depends on it
-            }
+            Runnable notification = notification(listener, event.get());
+            ignoringFailure(() -> executors.events().execute(notification));
+        }
+    }
+
+    /** Refers to nothing else, since it may be queued for long. */
+    private static Runnable notification(CallListener listener, EndedCall ended) {
+        return () -> ignoringFailure(() -> listener.ended(ended));
+    }
+
+    /** For what no call depends on. */
+    private static void ignoringFailure(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable ofForeignCode) {
+            // see above
         }
     }
 
@@ -159,12 +165,7 @@ public final class CallDispatcher implements AutoCloseable {
         underWay.forEach(call ->
                 steps.add(() -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null)));
         steps.addAll(List.of(deadlines::close, executors::close, http::close));
-        for (Runnable step : steps) {
-            try {
-                step.run();
-            } catch (Throwable failure) {
-                // the other steps matter more
-            }
-        }
+        // the other steps matter more than one that fails
+        steps.forEach(CallDispatcher::ignoringFailure);
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Function;
 final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
     private final Executor completions;
     private final Executor callbacks;
-    private Call<?, R> call;
+    private volatile Call<?, R> call;
 
     CallFuture(ClientExecutors executors) {
         this.completions = executors.completions();
@@ -26,7 +26,11 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
     /** Ends the call when its caller ends the future. */
     CallFuture<R> of(Call<?, R> started) {
         call = started;
-        super.whenComplete((value, failure) -> started.abandon());
+        super.whenComplete((value, failure) -> {
+            started.abandon();
+            // whoever keeps the future keeps neither token nor response
+            call = null;
+        });
         return this;
     }
 
@@ -34,9 +38,22 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
     public void ended(R value, PartnerCenterException failure) {
         Runnable completion = failure == null ? () -> complete(value) : () -> completeExceptionally(failure);
         try {
-            completions.execute(completion);
+            completions.execute(() -> finish(completion));
         } catch (Throwable noThread) {
-            completion.run();
+            finish(completion);
+        }
+    }
+
+    /** Again after a callback whose exception cannot be printed, since the JDK would leave out the other callbacks. */
+    private static void finish(Runnable completion) {
+        boolean isFinished = false;
+        while (!isFinished) {
+            try {
+                completion.run();
+                isFinished = true;
+            } catch (Throwable ofCallback) {
+                // that callback has had its turn
+            }
         }
     }
 
@@ -47,7 +64,10 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        call.abandon();
+        Call<?, R> underWay = call;
+        if (underWay != null) {
+            underWay.abandon();
+        }
         return super.cancel(mayInterruptIfRunning);
     }
 

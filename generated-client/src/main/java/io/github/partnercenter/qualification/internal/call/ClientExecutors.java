@@ -23,14 +23,14 @@ final class ClientExecutors implements AutoCloseable {
 
     /** Threads that are started as needed. If none can be started, those that run do the work. */
     private static final class Pool extends ThreadPoolExecutor {
-        Pool(int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
+        Pool(String name, int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
             super(
                     threads,
                     threads,
                     IDLE_SECONDS,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(queued),
-                    factory,
+                    named(name, factory),
                     whenFull);
             allowCoreThreadTimeOut(true);
         }
@@ -50,19 +50,27 @@ final class ClientExecutors implements AutoCloseable {
 
     ClientExecutors(ThreadFactory factory) {
         RejectedExecutionHandler refuse = new ThreadPoolExecutor.AbortPolicy();
-        workers = new Pool(WORKERS, Integer.MAX_VALUE, factory, refuse);
+        workers = new Pool("worker", WORKERS, Integer.MAX_VALUE, factory, refuse);
         // after the end, whoever completes a future or adds to it does the rest, as with any other future
         RejectedExecutionHandler runHere = (task, pool) -> task.run();
-        completions = new Pool(COMPLETIONS, Integer.MAX_VALUE, factory, runHere);
-        callbacks = new Pool(CALLBACKS, Integer.MAX_VALUE, factory, runHere);
-        events = new Pool(1, QUEUED_EVENTS, factory, new ThreadPoolExecutor.DiscardPolicy());
+        completions = new Pool("completion", COMPLETIONS, Integer.MAX_VALUE, factory, runHere);
+        callbacks = new Pool("callback", CALLBACKS, Integer.MAX_VALUE, factory, runHere);
+        events = new Pool("listener", 1, QUEUED_EVENTS, factory, new ThreadPoolExecutor.DiscardPolicy());
     }
 
     static ThreadFactory daemons() {
+        return task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    static ThreadFactory named(String name, ThreadFactory factory) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, "partner-center-" + count.incrementAndGet());
-            thread.setDaemon(true);
+            Thread thread = factory.newThread(task);
+            thread.setName("partner-center-" + name + "-" + count.incrementAndGet());
             return thread;
         };
     }

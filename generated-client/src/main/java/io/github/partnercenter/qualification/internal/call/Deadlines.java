@@ -12,7 +12,7 @@ final class Deadlines implements AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler;
 
     Deadlines(ThreadFactory factory) {
-        scheduler = new ScheduledThreadPoolExecutor(1, factory);
+        scheduler = new ScheduledThreadPoolExecutor(1, ClientExecutors.named("deadlines", factory));
         scheduler.setRemoveOnCancelPolicy(true);
         scheduler.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         scheduler.allowCoreThreadTimeOut(true);
@@ -20,6 +20,8 @@ final class Deadlines implements AutoCloseable {
 
     /** Runs a task after so many nanoseconds; running what it returns cancels that. */
     Runnable schedule(long nanos, Runnable task) {
+        // else the scheduler would keep a task for which it has no thread
+        scheduler.prestartCoreThread();
         ScheduledFuture<?> scheduled = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }

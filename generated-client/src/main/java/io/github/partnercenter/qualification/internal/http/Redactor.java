@@ -81,7 +81,11 @@ public final class Redactor {
             return failure;
         }
         Throwable copy = new RedactedException(describe(failure));
-        copy.setStackTrace(failure.getStackTrace());
+        try {
+            copy.setStackTrace(failure.getStackTrace());
+        } catch (Throwable ofForeignCode) {
+            // that of the copy has to do
+        }
         return copy;
     }
 

@@ -161,7 +161,7 @@ public final class Throttle {
         do {
             pendingDispatches.set(1);
             for (Turn next = next(); next != null; next = next()) {
-                next.startOnExecutor();
+                next.start();
             }
         } while (pendingDispatches.decrementAndGet() > 0);
     }
@@ -196,12 +196,16 @@ public final class Throttle {
 
         /** Applies on the executor; the applicant is called when the turn has come. */
         public void applyLater() {
+            onExecutor(() -> {
+                if (apply()) {
+                    applicant.admitted();
+                }
+            });
+        }
+
+        private void onExecutor(Runnable step) {
             try {
-                executor.execute(() -> {
-                    if (apply()) {
-                        applicant.admitted();
-                    }
-                });
+                executor.execute(step);
             } catch (Throwable noThread) {
                 applicant.failed(noThread);
             }
@@ -212,21 +216,10 @@ public final class Throttle {
             return !isReleased;
         }
 
-        private void startOnExecutor() {
-            try {
-                executor.execute(this::resume);
-            } catch (Throwable noThread) {
-                if (takePlace()) {
-                    applicant.failed(noThread);
-                } else {
-                    leaveAndDispatch();
-                }
-            }
-        }
-
-        private void resume() {
+        /** With the place that another one has left. */
+        private void start() {
             if (takePlace()) {
-                advanceAndNotify();
+                onExecutor(this::advanceAndNotify);
             } else {
                 leaveAndDispatch();
             }
@@ -248,7 +241,9 @@ public final class Throttle {
                 }
                 if (isPaced && permit < 0) {
                     long wait = reserve();
-                    permit = now() + wait;
+                    if (!take(now() + wait)) {
+                        return false;
+                    }
                     if (wait > 0) {
                         waitFor(wait);
                         return false;
@@ -261,6 +256,16 @@ public final class Throttle {
             }
         }
 
+        /** Takes a permit, or gives it back if the limiter took longer than the call. */
+        private synchronized boolean take(long granted) {
+            if (isReleased) {
+                returnedPermits.add(granted);
+            } else {
+                permit = granted;
+            }
+            return !isReleased;
+        }
+
         private synchronized boolean isCurrent() {
             permit = -1;
             return !isReleased;
@@ -271,7 +276,7 @@ public final class Throttle {
                 applicant.refused(Duration.ofNanos(nanos));
                 return;
             }
-            Runnable cancel = timer.schedule(nanos, this::startAfterWait);
+            Runnable cancel = timer.schedule(nanos, () -> onExecutor(this::afterWait));
             boolean isLate;
             synchronized (this) {
                 cancelWait = cancel;
@@ -279,14 +284,6 @@ public final class Throttle {
             }
             if (isLate) {
                 cancel.run();
-            }
-        }
-
-        private void startAfterWait() {
-            try {
-                executor.execute(this::afterWait);
-            } catch (Throwable noThread) {
-                applicant.failed(noThread);
             }
         }
 

@@ -1,0 +1,143 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.ReplyServer.Reply;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application with class loader and all is gone after {@code close()}, as when a web application is replaced. */
+@Timeout(60)
+class LeakTest {
+    private static final String TOKEN = "token-of-leak-test";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "getQualifications", "getAsync", "failure", "retryAfterADay", "bulk"})
+    void itsClassLoaderIsUnreachable(String use) throws Exception {
+        WeakReference<ClassLoader> loader = useInClassLoaderOfItsOwn(use);
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (loader.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+            // threads of ours end when idle, the JDK's after a look around every three seconds
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        assertThat(loader.get()).isNull();
+    }
+
+    private static WeakReference<ClassLoader> useInClassLoaderOfItsOwn(String use) throws Exception {
+        Reply reply = switch (use) {
+            case "getQualifications" -> new Reply(200, "[{\"qualification\":\"Education\"}]");
+            case "failure" -> new Reply(403, "{\"code\":20002,\"description\":\"no\"}");
+            case "retryAfterADay" -> new Reply(429, "", "Retry-After: 86390");
+            default -> Reply.SUCCESS;
+        };
+        try (ReplyServer server = ReplyServer.with(reply);
+                URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(loader);
+            try {
+                Class<?> application = loader.loadClass(Application.class.getName());
+                assertThat(application).isNotSameAs(Application.class);
+                @SuppressWarnings("unchecked") // a type of the JDK
+                Consumer<String[]> main = (Consumer<String[]>)
+                        application.getDeclaredConstructor().newInstance();
+                main.accept(new String[] {server.baseUrl().toString(), use});
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+            assertThat(server.requests()).isPositive();
+            return new WeakReference<>(loader);
+        }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** Runs in the class loader of its own, on the thread of the test. */
+    public static final class Application implements Consumer<String[]> {
+        @Override
+        public void accept(String[] baseUrlAndUse) {
+            try (PartnerCenter partner = PartnerCenter.builder()
+                    .baseUrl(URI.create(baseUrlAndUse[0]))
+                    .accessToken(() -> TOKEN)
+                    .callTimeout(Duration.ofDays(1))
+                    .listener(ended -> {})
+                    .build()) {
+                use(partner, baseUrlAndUse[1]);
+            }
+        }
+
+        private static void use(PartnerCenter partner, String use) {
+            UUID customer = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+            QualificationOperations qualification =
+                    partner.customers().byId(customer).qualification();
+            switch (use) {
+                case "get" -> {
+                    qualification.get();
+                    // and on this thread
+                    qualification.get();
+                }
+                case "getQualifications" -> {
+                    qualification.getQualifications();
+                    qualification.getQualifications();
+                }
+                case "getAsync" ->
+                    qualification.getAsync().thenApply(value -> value).join();
+                case "failure" -> {
+                    for (int i = 0; i < 2; i++) {
+                        try {
+                            qualification.get();
+                        } catch (PartnerCenterException expected) {
+                            // without its reply
+                        }
+                    }
+                }
+                case "bulk" ->
+                    partner.customers()
+                            .byIds(List.of(customer, customer))
+                            .qualification()
+                            .get()
+                            .forEach(result -> {});
+                default -> waitForADay(qualification);
+            }
+        }
+
+        /** Until it is closed, which ends the call. */
+        private static void waitForADay(QualificationOperations qualification) {
+            CompletableFuture<CustomerQualification> waiting = qualification.getAsync();
+            try {
+                // refused before long if the first one has begun to wait
+                waiting.get(500, TimeUnit.MILLISECONDS);
+            } catch (java.util.concurrent.TimeoutException itWaits) {
+                return;
+            } catch (Exception unexpected) {
+                throw new CompletionException(unexpected);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.ReplyServer.Reply;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What callbacks on futures may cost: their own time, and never that of other calls. */
+@Timeout(60)
+class ManyCallsDueTest {
+    private static final UUID CUSTOMER = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+    private static final String TOKEN = "token-of-many-calls-due-test";
+    private static final int CALLS = 1_000;
+    private static final int MOST_THREADS = 50;
+
+    @Test
+    void allEndAtTheirDeadlineOnFewThreads() throws Exception {
+        Duration timeout = Duration.ofSeconds(4);
+        try (ReplyServer server = ReplyServer.silent();
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .callTimeout(timeout)
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            Set<Thread> others = threads();
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            List<CompletableFuture<CustomerQualification>> calls = new ArrayList<>();
+            List<CompletableFuture<?>> callbacks = new ArrayList<>();
+            long[] starts = new long[CALLS];
+            for (int i = 0; i < CALLS; i++) {
+                starts[i] = System.nanoTime();
+                calls.add(qualification.getAsync());
+                callbacks.add(calls.get(i).handle((value, failure) -> work(Duration.ofMillis(50))));
+            }
+            long latest = 0;
+            int mostThreads = 0;
+            for (int i = 0; i < CALLS; i++) {
+                ExecutionException ended = catchThrowableOfType(ExecutionException.class, calls.get(i)::get);
+                latest = Math.max(latest, System.nanoTime() - starts[i]);
+                assertThat(((PartnerCenterException) ended.getCause()).category())
+                        .isEqualTo(Category.TIMEOUT);
+                if (i % 50 == 0) {
+                    mostThreads = Math.max(mostThreads, threadsBeside(others));
+                }
+            }
+            for (CompletableFuture<?> callback : callbacks) {
+                callback.get(20, TimeUnit.SECONDS);
+            }
+            mostThreads = Math.max(mostThreads, threadsBeside(others));
+
+            assertThat(Duration.ofNanos(latest))
+                    .isBetween(timeout, timeout.multipliedBy(11).dividedBy(10));
+            assertThat(mostThreads).isBetween(1, MOST_THREADS);
+        }
+    }
+
+    /** Whether it is registered before, while or after the call ends. */
+    @Test
+    void whatHangsOnAFutureRunsOnThreadsForCallbacksOnly() throws Exception {
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        Thread caller = Thread.currentThread();
+        Runnable note = () -> {
+            if (Thread.currentThread() != caller) {
+                names.add(Thread.currentThread().getName().replaceAll("-\\d+$", ""));
+            }
+        };
+        Reply failing = new Reply(403, "");
+        try (ReplyServer server = ReplyServer.with(number -> number % 3 == 0 ? failing : Reply.SUCCESS);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            for (int round = 0; round < 20; round++) {
+                List<CompletableFuture<?>> all = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    CompletableFuture<CustomerQualification> call = qualification.getAsync();
+                    if (i % 4 == 0) {
+                        // to register about when it ends
+                        work(Duration.ofNanos(50_000L * i));
+                    }
+                    all.add(call.handle((value, failure) -> noted(note)));
+                    all.add(call.thenApply(value -> noted(note)));
+                    all.add(call.whenComplete((value, failure) -> note.run()));
+                    all.add(call.exceptionally(failure -> noted(note)));
+                    all.add(CompletableFuture.allOf(call).thenRun(note));
+                    all.add(CompletableFuture.anyOf(call).handle((value, failure) -> noted(note)));
+                    all.add(CompletableFuture.completedFuture("")
+                            .thenCompose(value -> call)
+                            .whenComplete((value, failure) -> note.run()));
+                    all.add(call.thenCompose(value -> qualification.getAsync())
+                            .handle((value, failure) -> noted(note)));
+                    all.add(call.copy().handle((value, failure) -> noted(note)));
+                    all.add(call.thenCombine(qualification.getAsync(), (one, other) -> noted(note)));
+                }
+                for (CompletableFuture<?> each : all) {
+                    each.handle((value, failure) -> "").get(20, TimeUnit.SECONDS);
+                }
+            }
+        }
+        assertThat(names)
+                .isSubsetOf("partner-center-callback", "partner-center-completion")
+                .contains("partner-center-callback");
+    }
+
+    private static CustomerQualification noted(Runnable note) {
+        note.run();
+        return null;
+    }
+
+    private static Object work(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return "";
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("(partner-center|HttpClient).*"))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static int threadsBeside(Set<Thread> others) {
+        Set<Thread> now = threads();
+        now.removeAll(others);
+        return now.size();
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.partnercenter.qualification.internal.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.ReplyServer;
+import io.github.partnercenter.qualification.ReplyServer.Reply;
+import io.github.partnercenter.qualification.api.CustomerQualificationApi;
+import io.github.partnercenter.qualification.internal.call.Operation.Semantics;
+import io.github.partnercenter.qualification.internal.http.FeignClients;
+import io.github.partnercenter.qualification.internal.http.JdkClient;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The operating system refuses a thread, at any moment: what could not be started is reported, and the rest goes on. */
+@Timeout(60)
+class NoThreadTest {
+    private static final UUID CUSTOMER = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+    private static final String TOKEN = "token-of-no-thread-test";
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration PROMPT = Duration.ofSeconds(8);
+    private static final int MAX_CONCURRENT = 2;
+    private static final Reply BUSY = new Reply(503, "", "Retry-After: 0");
+
+    /** Where the JVM notices that there is no thread. */
+    enum Noticed {
+        BY_FACTORY,
+        BY_START
+    }
+
+    /** Threads of which some cannot be had. */
+    private static final class Threads implements ThreadFactory {
+        private final AtomicInteger count = new AtomicInteger();
+        private final Noticed noticed;
+        private volatile IntPredicate isRefused;
+
+        Threads(Noticed noticed, IntPredicate isRefused) {
+            this.noticed = noticed;
+            this.isRefused = isRefused;
+        }
+
+        @Override
+        public Thread newThread(Runnable task) {
+            boolean refused = isRefused.test(count.incrementAndGet());
+            if (refused && noticed == Noticed.BY_FACTORY) {
+                throw noThread();
+            }
+            Thread thread = new Thread(task) {
+                @Override
+                public synchronized void start() {
+                    if (refused) {
+                        throw noThread();
+                    }
+                    super.start();
+                }
+            };
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        private static OutOfMemoryError noThread() {
+            return new OutOfMemoryError("unable to create native thread");
+        }
+    }
+
+    static Stream<Arguments> everyThread() {
+        return IntStream.rangeClosed(1, 12)
+                .boxed()
+                .flatMap(n -> Stream.of(Noticed.values()).map(noticed -> Arguments.of(n, noticed)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyThread")
+    void oneThreadIsRefused(int n, Noticed noticed) throws Exception {
+        Threads threads = new Threads(noticed, number -> number == n);
+        try (Client client = new Client(threads)) {
+            client.makeCallsOfAllKinds();
+            client.allIsWell();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyThread")
+    void allThreadsAreRefusedForAWhile(int n, Noticed noticed) throws Exception {
+        Threads threads = new Threads(noticed, number -> number >= n);
+        try (Client client = new Client(threads)) {
+            client.makeCallsOfAllKinds();
+            threads.isRefused = number -> false;
+            client.allIsWell();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyThread")
+    void closingEndsEveryCall(int n, Noticed noticed) throws Exception {
+        Threads threads = new Threads(noticed, number -> number >= n);
+        try (Client client = new Client(threads)) {
+            List<CompletableFuture<CustomerQualification>> calls = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                calls.add(client.silent.start(client.toSilent, (value, answer) -> value));
+            }
+            client.dispatcher.close();
+            for (CompletableFuture<CustomerQualification> call : calls) {
+                ExecutionException ended =
+                        catchThrowableOfType(ExecutionException.class, () -> call.get(10, TimeUnit.SECONDS));
+                assertThat(((PartnerCenterException) ended.getCause()).category())
+                        .isIn(Category.CLOSED, Category.TRANSPORT);
+            }
+        }
+    }
+
+    /** A dispatcher with few places, so that one that is lost is missed. */
+    private static final class Client implements AutoCloseable {
+        private final ReplyServer server = ReplyServer.with(number -> number % 4 == 0 ? BUSY : Reply.SUCCESS);
+        private final ReplyServer silence = ReplyServer.silent();
+        private final JdkClient http = new JdkClient(server.baseUrl(), null);
+        private final JdkClient silentHttp = new JdkClient(silence.baseUrl(), null);
+        private final CallDispatcher dispatcher;
+        private final CallScope scope;
+        private final CallScope silent;
+        private final Operation<CustomerQualification> operation = operation(http);
+        private final Operation<CustomerQualification> toSilent = operation(silentHttp);
+
+        Client(Threads threads) {
+            dispatcher = new CallDispatcher(
+                    http, new CallDispatcher.Settings(rejected -> TOKEN, null, null, null, 4, MAX_CONCURRENT), threads);
+            scope = new CallScope(dispatcher, new CallContext(null, null, null, CALL_TIMEOUT));
+            silent = scope.with(new CallContext(null, null, null, Duration.ofSeconds(30)));
+        }
+
+        @SuppressWarnings("deprecation") // by the service
+        private static Operation<CustomerQualification> operation(JdkClient http) {
+            CustomerQualificationApi api = new FeignClients(http).of(CustomerQualificationApi.class);
+            return new Operation<>(
+                    "getQualification", Semantics.SAFE, options -> api.getQualification(CUSTOMER, options));
+        }
+
+        private CustomerQualification value() {
+            return scope.await(operation, (value, answer) -> value);
+        }
+
+        /** Each succeeds, or fails for want of a thread, and promptly. */
+        void makeCallsOfAllKinds() throws Exception {
+            for (int round = 0; round < 3; round++) {
+                long start = System.nanoTime();
+                List<CompletableFuture<CustomerQualification>> futures = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    futures.add(scope.start(operation, (value, answer) -> value));
+                }
+                try {
+                    assertThat(value()).isEqualTo(CustomerQualification.NONE);
+                } catch (PartnerCenterException failure) {
+                    assertIsForWantOfAThread(failure);
+                }
+                for (CompletableFuture<CustomerQualification> future : futures) {
+                    try {
+                        assertThat(future.get()).isEqualTo(CustomerQualification.NONE);
+                    } catch (ExecutionException failure) {
+                        assertIsForWantOfAThread((PartnerCenterException) failure.getCause());
+                    }
+                }
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+            }
+        }
+
+        private static void assertIsForWantOfAThread(PartnerCenterException failure) {
+            // after a 503, the failure is that one if there is no thread for the wait
+            if (failure.category() != Category.SERVER_ERROR) {
+                assertThat(failure.category()).isEqualTo(Category.TRANSPORT);
+                assertThat(failure).hasMessageContaining("unable to create native thread");
+            }
+        }
+
+        void allIsWell() throws Exception {
+            List<CompletableFuture<CustomerQualification>> futures = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                assertThat(value()).isEqualTo(CustomerQualification.NONE);
+                futures.add(scope.start(operation, (value, answer) -> value));
+            }
+            for (CompletableFuture<CustomerQualification> future : futures) {
+                assertThat(future.get(10, TimeUnit.SECONDS)).isEqualTo(CustomerQualification.NONE);
+            }
+
+            Duration timeout = Duration.ofMillis(500);
+            CallScope impatient = scope.with(new CallContext(null, null, null, timeout));
+            long start = System.nanoTime();
+            CompletableFuture<CustomerQualification> late = impatient.start(toSilent, (value, answer) -> value);
+            assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS)).hasMessageContaining("TIMEOUT");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout, timeout.plusMillis(200));
+            assertThat(catchThrowableOfType(
+                                    PartnerCenterException.class,
+                                    () -> impatient.await(toSilent, (value, answer) -> value))
+                            .category())
+                    .isEqualTo(Category.TIMEOUT);
+        }
+
+        @Override
+        public void close() {
+            dispatcher.close();
+            silentHttp.close();
+            server.close();
+            silence.close();
+        }
+    }
+}
