@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 public final class BulkCustomers {
     private static final int DEFAULT_IN_FLIGHT = 32;
 
-    final Scope scope;
-    final Iterable<UUID> customerTenantIds;
-    final int inFlight;
-    final Consumer<BulkProgress> onProgress;
+    private final Scope scope;
+    private final Iterable<UUID> customerTenantIds;
+    private final int inFlight;
+    private final Consumer<BulkProgress> onProgress;
 
     BulkCustomers(Scope scope, Iterable<UUID> customerTenantIds) {
         this(scope, customerTenantIds, DEFAULT_IN_FLIGHT, progress -> {});
@@ -52,6 +52,6 @@ public final class BulkCustomers {
 
     /** {@return the qualifications of the customers} */
     public BulkQualificationOperations qualification() {
-        return new BulkQualificationOperations(this);
+        return new BulkQualificationOperations(scope, customerTenantIds, inFlight, onProgress);
     }
 }

@@ -6,6 +6,7 @@ import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -24,10 +25,17 @@ import java.util.stream.Stream;
  * the progress callback or the {@link RateLimiter} throws.
  */
 public final class BulkQualificationOperations {
-    private final BulkCustomers customers;
+    private final Scope scope;
+    private final Iterable<UUID> customerTenantIds;
+    private final int inFlight;
+    private final Consumer<BulkProgress> onProgress;
 
-    BulkQualificationOperations(BulkCustomers customers) {
-        this.customers = customers;
+    BulkQualificationOperations(
+            Scope scope, Iterable<UUID> customerTenantIds, int inFlight, Consumer<BulkProgress> onProgress) {
+        this.scope = scope;
+        this.customerTenantIds = customerTenantIds;
+        this.inFlight = inFlight;
+        this.onProgress = onProgress;
     }
 
     /**
@@ -36,7 +44,7 @@ public final class BulkQualificationOperations {
      * @return to be closed unless all results are taken
      */
     public Stream<CustomerResult<List<VettedQualification>>> getQualifications() {
-        return read(customers.scope.operations()::getQualifications);
+        return read(scope.operations()::getQualifications);
     }
 
     /**
@@ -45,16 +53,10 @@ public final class BulkQualificationOperations {
      * @return to be closed unless all results are taken
      */
     public Stream<CustomerResult<CustomerQualification>> get() {
-        return read(customers.scope.operations()::getQualification);
+        return read(scope.operations()::getQualification);
     }
 
     private <T> Stream<CustomerResult<T>> read(Function<UUID, Operation<T>> operation) {
-        return new BulkReader<>(
-                        customers.scope.calls(),
-                        customers.customerTenantIds,
-                        customers.inFlight,
-                        customers.onProgress,
-                        operation)
-                .stream();
+        return new BulkReader<>(scope.calls(), customerTenantIds, inFlight, onProgress, operation).stream();
     }
 }

@@ -12,14 +12,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** One call: attempts under one deadline. When it ends, however it ends, what is under way for it ends, too. */
 final class Call<T, R> implements Throttle.Applicant {
     /** In the last hundredth of its time, a call sends nothing more. */
     private static final int TOO_LATE = 100;
 
-    private final CallDispatcher dispatcher;
+    private final CallResources shared;
+    private final BiConsumer<Call<?, ?>, Supplier<EndedCall>> whenEnded;
     private final Operation<T> operation;
     private final BiFunction<T, HttpAnswer, R> view;
     private final Outcome<R> outcome;
@@ -36,13 +39,15 @@ final class Call<T, R> implements Throttle.Applicant {
     private long sentAt;
 
     Call(
-            CallDispatcher dispatcher,
+            CallResources shared,
+            BiConsumer<Call<?, ?>, Supplier<EndedCall>> whenEnded,
             CallContext context,
             Operation<T> operation,
             BiFunction<T, HttpAnswer, R> view,
             Outcome<R> outcome,
             boolean isBulk) {
-        this.dispatcher = dispatcher;
+        this.shared = shared;
+        this.whenEnded = whenEnded;
         this.operation = operation;
         this.view = view;
         this.outcome = outcome;
@@ -52,7 +57,7 @@ final class Call<T, R> implements Throttle.Applicant {
                 context.requestId(),
                 new CallOptions.Identity(
                         context.correlationId() != null ? context.correlationId() : UUID.randomUUID(),
-                        dispatcher.applicationName,
+                        shared.applicationName(),
                         context.locale(),
                         operation.semantics() == Operation.Semantics.SAFE,
                         new Redactor()));
@@ -69,27 +74,23 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Goes as far as it can on this thread if the token is at hand and nothing foreign has to be asked; else on a worker. */
     void beginHere() {
-        String token = dispatcher.tokenForCallersThread();
+        String token = shared.tokenForCallersThread();
         if (Thread.currentThread().isInterrupted()) {
             fail(Category.INTERRUPTED, "the thread was interrupted before the call", null);
         } else if (token == null) {
             begin();
         } else {
             guarded(() -> {
-                if (applyForTurn()) {
+                if (newTurn().apply()) {
                     send(token, false, null);
                 }
             });
         }
     }
 
-    /** Begins on a worker. */
+    /** Takes its place among those that wait, and goes on on a worker. */
     void begin() {
-        onWorker(() -> {
-            if (applyForTurn()) {
-                admitted();
-            }
-        });
+        newTurn().applyLater();
     }
 
     /** Begins on this thread, a worker, with a turn that has come. */
@@ -102,7 +103,7 @@ final class Call<T, R> implements Throttle.Applicant {
     /** Ends it at its deadline, for those that do not watch that themselves. */
     void watchDeadline() {
         try {
-            cleanup.add(dispatcher.deadlines.schedule(remaining(), this::timeOut));
+            cleanup.add(shared.deadlines().schedule(remaining(), this::timeOut));
         } catch (Throwable noThread) {
             notStarted(noThread);
         }
@@ -110,13 +111,14 @@ final class Call<T, R> implements Throttle.Applicant {
 
     private void onWorker(Runnable step) {
         try {
-            dispatcher.executors.workers().execute(() -> guarded(step));
+            shared.executors().workers().execute(() -> guarded(step));
         } catch (Throwable noThread) {
             notStarted(noThread);
         }
     }
 
-    private void notStarted(Throwable reason) {
+    @Override
+    public void notStarted(Throwable reason) {
         fail(Category.TRANSPORT, "no thread could be started: " + reason, reason);
     }
 
@@ -129,10 +131,11 @@ final class Call<T, R> implements Throttle.Applicant {
         }
     }
 
-    private boolean applyForTurn() {
-        turn = dispatcher.throttle.turn(this, isBulk, start + timeout.toNanos());
-        cleanup.add(turn::release);
-        return turn.apply();
+    private Throttle.Turn newTurn() {
+        Throttle.Turn next = shared.throttle().turn(this, isBulk, start + timeout.toNanos());
+        turn = next;
+        cleanup.add(next::release);
+        return next;
     }
 
     @Override
@@ -157,20 +160,20 @@ final class Call<T, R> implements Throttle.Applicant {
             @Override
             void provided(String token) {
                 if (token.equals(rejected)) {
-                    attemptFailed(rejection);
+                    end(rejection);
                 } else {
-                    guarded(() -> send(token, rejected != null, dispatcher.executorOf(outcome)));
+                    guarded(() -> send(token, rejected != null, shared.executorOf(outcome)));
                 }
             }
 
             @Override
             void failed(String description, Throwable cause) {
-                attempt.redactor().add(dispatcher.tokens.latest());
+                attempt.redactor().add(shared.tokens().latest());
                 fail(Category.NO_TOKEN, description, cause);
             }
         };
-        dispatcher.tokens.await(waiter);
-        cleanup.add(() -> dispatcher.tokens.forget(waiter));
+        shared.tokens().await(waiter);
+        cleanup.add(() -> shared.tokens().forget(waiter));
     }
 
     /** Sends a request. Without an executor for its response, this thread waits for it. */
@@ -183,13 +186,13 @@ final class Call<T, R> implements Throttle.Applicant {
         attempt = next;
         attempts += isRepetition ? 0 : 1;
         sentAt = System.nanoTime();
-        long limit = dispatcher.retries.attemptTimeout(attempts - 1, remaining(), operation.semantics());
+        long limit = shared.retries().attemptTimeout(attempts - 1, remaining(), operation.semantics());
         if (handler == null) {
             next.waitAtMost(limit);
         } else {
             next.handleOn(handler);
             if (limit < remaining()) {
-                cleanup.add(dispatcher.deadlines.schedule(limit, next::timeOut));
+                cleanup.add(shared.deadlines().schedule(limit, next::timeOut));
             }
         }
         cleanup.add(next::cancel);
@@ -198,11 +201,12 @@ final class Call<T, R> implements Throttle.Applicant {
 
     private void answered(CallOptions sent, T value, Throwable thrown) {
         if (cleanup.isDone()) {
+            log("given up, since the call has ended");
             return;
         }
         PartnerCenterException failure = thrown == null ? null : failure(thrown);
         if (sent.status() != 0) {
-            dispatcher.throttle.answered(sent.status(), failure == null ? null : failure.retryAfter());
+            shared.throttle().answered(sent.status(), failure == null ? null : failure.retryAfter());
         }
         if (failure == null) {
             log("succeeded");
@@ -223,13 +227,14 @@ final class Call<T, R> implements Throttle.Applicant {
         }
         Optional<Duration> wait = isBulk && failure.category() == Category.THROTTLED
                 ? Optional.empty()
-                : dispatcher.retries.nextAttempt(
-                        failure, attempts, Duration.ofNanos(remaining()), operation.semantics());
-        log(failure.category() + ": " + failure.description()
+                : shared.retries().nextAttempt(failure, attempts, Duration.ofNanos(remaining()), operation.semantics());
+        // the words of a response may be its body
+        log(failure.category()
+                + (failure.status() == 0 ? ": " + failure.description() : "")
                 + wait.map(time -> "; sent again after " + time).orElse(""));
         try {
             if (wait.isPresent()) {
-                cleanup.add(dispatcher.deadlines.schedule(wait.get().toNanos(), this::begin));
+                cleanup.add(shared.deadlines().schedule(wait.get().toNanos(), this::begin));
             } else {
                 end(failure);
             }
@@ -271,7 +276,7 @@ final class Call<T, R> implements Throttle.Applicant {
         if (!cleanup.run()) {
             return;
         }
-        dispatcher.ended(
+        whenEnded.accept(
                 this,
                 () -> EndedCall.of(
                         started,

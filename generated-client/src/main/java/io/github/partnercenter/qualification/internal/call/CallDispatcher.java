@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
@@ -22,13 +20,7 @@ import java.util.function.Supplier;
 
 /** Starts calls, knows those that are under way, and ends them when it is closed. */
 public final class CallDispatcher implements AutoCloseable {
-    final ClientExecutors executors;
-    final Deadlines deadlines;
-    final TokenCache tokens;
-    final Throttle throttle;
-    final RetryPolicy retries;
-    final String applicationName;
-    private final JdkClient http;
+    private final CallResources shared;
     private final CallListener listener;
     private final Set<Call<?, ?>> underWay = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> whenClosed = ConcurrentHashMap.newKeySet();
@@ -53,15 +45,22 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     CallDispatcher(JdkClient http, Settings settings, ThreadFactory threads) {
-        this.http = http;
-        this.executors = new ClientExecutors(threads);
-        this.deadlines = new Deadlines(threads);
-        this.tokens = new TokenCache(settings.tokenProvider(), executors.workers());
-        this.throttle = new Throttle(
-                settings.rateLimiter(), settings.maxConcurrentRequests(), deadlines::schedule, executors.workers());
-        this.retries = new RetryPolicy(
-                settings.maxAttempts(), bound -> ThreadLocalRandom.current().nextLong(bound));
-        this.applicationName = settings.applicationName();
+        ClientExecutors executors = new ClientExecutors(threads);
+        Deadlines deadlines = new Deadlines(threads);
+        this.shared = new CallResources(
+                http,
+                executors,
+                deadlines,
+                new TokenCache(settings.tokenProvider(), executors.workers()),
+                new Throttle(
+                        settings.rateLimiter(),
+                        settings.maxConcurrentRequests(),
+                        deadlines::schedule,
+                        executors.workers()),
+                new RetryPolicy(
+                        settings.maxAttempts(),
+                        bound -> ThreadLocalRandom.current().nextLong(bound)),
+                settings.applicationName());
         this.listener = settings.listener();
         // while the rest is made, since the JDK's trusted certificates and logging take a while
         warmUp(http::warmUp);
@@ -70,7 +69,7 @@ public final class CallDispatcher implements AutoCloseable {
 
     private void warmUp(Runnable task) {
         try {
-            executors.workers().execute(() -> ignoringFailure(task));
+            shared.executors().workers().execute(() -> ignoringFailure(task));
         } catch (Throwable noThread) {
             // the first call does it
         }
@@ -79,15 +78,15 @@ public final class CallDispatcher implements AutoCloseable {
     /** Makes a call, and waits for its outcome on this thread. */
     <T, R> R await(CallContext context, Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
         WaitingCaller<R> caller = new WaitingCaller<>();
-        Call<T, R> call = started(new Call<>(this, context, operation, view, caller, false));
+        Call<T, R> call = started(new Call<>(shared, this::ended, context, operation, view, caller, false));
         call.beginHere();
         return caller.await(call);
     }
 
     /** Starts a call. */
     <T, R> CompletableFuture<R> start(CallContext context, Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
-        CallFuture<R> future = new CallFuture<>(executors);
-        Call<T, R> call = started(new Call<>(this, context, operation, view, future, false));
+        CallFuture<R> future = new CallFuture<>(shared.executors());
+        Call<T, R> call = started(new Call<>(shared, this::ended, context, operation, view, future, false));
         future.of(call);
         call.watchDeadline();
         call.begin();
@@ -96,7 +95,8 @@ public final class CallDispatcher implements AutoCloseable {
 
     /** Starts a call of a bulk read, whose turn has come; returns what ends it. */
     <T> Runnable start(CallContext context, Operation<T> operation, Outcome<T> outcome, Throttle.Turn turn) {
-        Call<T, T> call = started(new Call<>(this, context, operation, (value, answer) -> value, outcome, true));
+        Call<T, T> call =
+                started(new Call<>(shared, this::ended, context, operation, (value, answer) -> value, outcome, true));
         call.watchDeadline();
         call.begin(turn);
         return call::abandon;
@@ -114,11 +114,11 @@ public final class CallDispatcher implements AutoCloseable {
         return call;
     }
 
-    void ended(Call<?, ?> call, Supplier<EndedCall> event) {
+    private void ended(Call<?, ?> call, Supplier<EndedCall> event) {
         underWay.remove(call);
         if (listener != null) {
             Runnable notification = notification(listener, event.get());
-            ignoringFailure(() -> executors.events().execute(notification));
+            ignoringFailure(() -> shared.executors().events().execute(notification));
         }
     }
 
@@ -136,15 +136,8 @@ public final class CallDispatcher implements AutoCloseable {
         }
     }
 
-    Executor executorOf(Outcome<?> outcome) {
-        return outcome.executor() != null ? outcome.executor() : executors.workers();
-    }
-
-    /** {@return the token to send with on this thread; null if something foreign may have to be waited for first} */
-    String tokenForCallersThread() {
-        // a thread of a fork-join pool may run other tasks while it waits
-        boolean mayWait = !(Thread.currentThread() instanceof ForkJoinWorkerThread);
-        return mayWait && http.isReady() && throttle.isReady() ? tokens.current() : null;
+    Throttle throttle() {
+        return shared.throttle();
     }
 
     boolean isClosed() {
@@ -164,7 +157,7 @@ public final class CallDispatcher implements AutoCloseable {
         List<Runnable> steps = new ArrayList<>(whenClosed);
         underWay.forEach(call ->
                 steps.add(() -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null)));
-        steps.addAll(List.of(deadlines::close, executors::close, http::close));
+        steps.addAll(List.of(shared.deadlines()::close, shared.executors()::close, shared.http()::close));
         // the other steps matter more than one that fails
         steps.forEach(CallDispatcher::ignoringFailure);
     }

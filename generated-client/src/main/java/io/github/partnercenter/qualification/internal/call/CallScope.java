@@ -32,7 +32,7 @@ public record CallScope(CallDispatcher dispatcher, CallContext context) {
 
     /** {@return a turn of a bulk read to apply for} */
     public Throttle.Turn bulkTurn(Throttle.Applicant applicant) {
-        return dispatcher.throttle.turn(applicant, true, null);
+        return dispatcher.throttle().turn(applicant, true, null);
     }
 
     public boolean isClosed() {

@@ -8,6 +8,11 @@ import java.nio.charset.Charset;
 
 /** The attempt as the body of Feign's response, which is what reaches the decoders; they read the attempt instead. */
 record AnswerBody(CallOptions attempt) implements Response.Body {
+    /** {@return the attempt that a response belongs to} */
+    static CallOptions attempt(Response response) {
+        return ((AnswerBody) response.body()).attempt();
+    }
+
     @Override
     public Integer length() {
         return attempt.answer().length();

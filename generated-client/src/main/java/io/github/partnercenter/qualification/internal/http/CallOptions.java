@@ -2,7 +2,6 @@ package io.github.partnercenter.qualification.internal.http;
 
 import feign.FeignException;
 import feign.Request;
-import feign.Response;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.ApiSpec;
@@ -11,6 +10,7 @@ import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -80,10 +80,6 @@ public final class CallOptions extends Request.Options {
                 identity, answer == null ? requestId : UUID.randomUUID(), nextToken, mayHaveBeenProcessed);
     }
 
-    static CallOptions of(Response response) {
-        return ((AnswerBody) response.body()).attempt();
-    }
-
     @Override
     public Request.Options getMethodOptions(String methodName) {
         return this;
@@ -133,7 +129,7 @@ public final class CallOptions extends Request.Options {
                 failed(failure);
             } else if (response != null && !received.isDone()) {
                 // without our body subscriber: a proxy's response to CONNECT
-                received(new HttpAnswer(response.statusCode(), response.headers(), new byte[0], null, this));
+                received(answer(response.statusCode(), response.headers(), new byte[0], null));
             }
         });
         if (received.isDone()) {
@@ -150,6 +146,10 @@ public final class CallOptions extends Request.Options {
         if (exchange != null) {
             exchange.complete(null);
         }
+    }
+
+    HttpAnswer answer(int status, HttpHeaders headers, byte[] body, String unreadableReason) {
+        return new HttpAnswer(status, headers, body, unreadableReason, requestId, correlationId());
     }
 
     void received(HttpAnswer complete) {

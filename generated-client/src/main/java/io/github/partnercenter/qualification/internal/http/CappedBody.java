@@ -98,6 +98,6 @@ final class CappedBody implements BodySubscriber<Void> {
         attempt.releaseExchange();
         // the JDK first, so that the connection is free for the next request
         read.complete(null);
-        attempt.received(new HttpAnswer(head.statusCode(), head.headers(), body, unreadableReason, attempt));
+        attempt.received(attempt.answer(head.statusCode(), head.headers(), body, unreadableReason));
     }
 }

@@ -23,13 +23,19 @@ public final class HttpAnswer {
     private final UUID sentCorrelationId;
     private String text;
 
-    HttpAnswer(int status, HttpHeaders headers, byte[] body, String unreadableReason, CallOptions sent) {
+    HttpAnswer(
+            int status,
+            HttpHeaders headers,
+            byte[] body,
+            String unreadableReason,
+            UUID sentRequestId,
+            UUID sentCorrelationId) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.unreadableReason = unreadableReason;
-        this.sentRequestId = sent.requestId();
-        this.sentCorrelationId = sent.correlationId();
+        this.sentRequestId = sentRequestId;
+        this.sentCorrelationId = sentCorrelationId;
     }
 
     public int status() {

@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.internal.http;
 
 import java.net.http.HttpClient;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The HTTP client underneath: the caller's, or our own, which is replaced when its kept connections may be dead. The network
@@ -14,11 +15,12 @@ final class HttpClients implements AutoCloseable {
     private static final long ADDRESS_KNOWN = TimeUnit.SECONDS.toNanos(5);
 
     private final boolean isOurs;
+    private final LongSupplier clock;
     private volatile Pool current;
     private boolean isClosed;
 
     /** A client with its connections. */
-    static final class Pool {
+    final class Pool {
         final HttpClient client;
         private volatile boolean hasAnswered;
         private volatile long lastAnswer;
@@ -28,12 +30,12 @@ final class HttpClients implements AutoCloseable {
         }
 
         void answered() {
-            lastAnswer = System.nanoTime();
+            lastAnswer = clock.getAsLong();
             hasAnswered = true;
         }
 
         private boolean hasAnsweredWithin(long nanos) {
-            return hasAnswered && System.nanoTime() - lastAnswer < nanos;
+            return hasAnswered && clock.getAsLong() - lastAnswer < nanos;
         }
     }
 
@@ -41,8 +43,10 @@ final class HttpClients implements AutoCloseable {
      * Creates the holder; a client of our own is created when it is needed.
      *
      * @param given the caller's client; null for our own
+     * @param clock as {@link System#nanoTime}
      */
-    HttpClients(HttpClient given) {
+    HttpClients(HttpClient given, LongSupplier clock) {
+        this.clock = clock;
         this.isOurs = given == null;
         this.current = isOurs ? null : new Pool(given);
     }

@@ -26,7 +26,7 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
      */
     public JdkClient(URI baseUrl, HttpClient httpClient) {
         this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
-        this.clients = new HttpClients(httpClient);
+        this.clients = new HttpClients(httpClient, System::nanoTime);
     }
 
     /** Creates what the first request needs. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -15,7 +16,10 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import feign.Response;
 import feign.codec.Decoder;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -37,6 +41,7 @@ public final class JsonDecoder implements Decoder {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .addHandler(new LeaveFieldOut())
+            .addModule(new SimpleModule().addDeserializer(Integer.class, new LeaveOverflowOut()))
             .build();
     private static final Type VETTED_QUALIFICATIONS = new TypeReference<List<VettedQualification>>() {}.getType();
 
@@ -61,7 +66,7 @@ public final class JsonDecoder implements Decoder {
 
     @Override
     public Object decode(Response response, Type type) {
-        CallOptions attempt = CallOptions.of(response);
+        CallOptions attempt = AnswerBody.attempt(response);
         HttpAnswer answer = attempt.answer();
         Object value;
         try {
@@ -151,6 +156,29 @@ public final class JsonDecoder implements Decoder {
             }
             parser.skipChildren();
             return null;
+        }
+    }
+
+    /** The same for a number that is too large, about which Jackson calls no handler. */
+    private static final class LeaveOverflowOut extends StdScalarDeserializer<Integer> {
+        private static final long serialVersionUID = 1L;
+
+        LeaveOverflowOut() {
+            super(Integer.class);
+        }
+
+        @Override
+        public LogicalType logicalType() {
+            return LogicalType.Integer;
+        }
+
+        @Override
+        public Integer deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            try {
+                return _parseInteger(parser, context, Integer.class);
+            } catch (InputCoercionException tooLarge) {
+                return null;
+            }
         }
     }
 }

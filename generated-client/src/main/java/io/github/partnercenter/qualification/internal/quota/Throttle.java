@@ -52,8 +52,13 @@ public final class Throttle {
         /** The turn would come after the deadline. */
         void refused(Duration wait);
 
-        /** The limiter failed, or no thread could be started. */
+        /** The limiter failed. */
         void failed(Throwable reason);
+
+        /** No thread could be started. */
+        default void notStarted(Throwable noThread) {
+            failed(noThread);
+        }
     }
 
     /**
@@ -194,20 +199,18 @@ public final class Throttle {
             return advance();
         }
 
-        /** Applies on the executor; the applicant is called when the turn has come. */
+        /** Takes its place in the queue at once, and goes on on the executor; the applicant is called when the turn has come. */
         public void applyLater() {
-            onExecutor(() -> {
-                if (apply()) {
-                    applicant.admitted();
-                }
-            });
+            if (enter(this)) {
+                start();
+            }
         }
 
         private void onExecutor(Runnable step) {
             try {
                 executor.execute(step);
             } catch (Throwable noThread) {
-                applicant.failed(noThread);
+                applicant.notStarted(noThread);
             }
         }
 
