@@ -77,7 +77,7 @@ class ListenerHangTest {
             }
             assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
 
-            assertThat(usedMemory() - before).isLessThan(20L * MEGABYTE);
+            assertStaysBelow(before + 20L * MEGABYTE);
         }
     }
 
@@ -94,7 +94,7 @@ class ListenerHangTest {
             makeCalls(partner, CALLS);
             assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
 
-            assertThat(usedMemory() - before).isLessThan(20L * MEGABYTE);
+            assertStaysBelow(before + 20L * MEGABYTE);
         }
     }
 
@@ -162,6 +162,15 @@ class ListenerHangTest {
             System.gc();
         }
         return reference.get() == null;
+    }
+
+    /** Soon: what the JDK's HTTP client still holds of dead connections goes with its threads. */
+    private static void assertStaysBelow(long memory) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+        while (usedMemory() >= memory && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(usedMemory()).isLessThan(memory);
     }
 
     private static long usedMemory() {

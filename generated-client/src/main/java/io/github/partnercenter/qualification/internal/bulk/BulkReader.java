@@ -118,10 +118,6 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             onProgress.accept(progress());
             action.accept(result(answer));
             return true;
-        } catch (InterruptedException interrupted) {
-            close();
-            Thread.currentThread().interrupt();
-            throw CallScope.failure(Category.INTERRUPTED, "the thread that takes results was interrupted", interrupted);
         } catch (Throwable ofForeignCode) {
             // nobody takes the other results
             close();
@@ -138,10 +134,15 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     }
 
     /** {@return the next answer; null if this has been closed meanwhile} */
-    private Answer<T> take() throws InterruptedException {
-        Answer<T> answer = answers.take();
-        while (answer.of() == null && broken == null && !isClosed) {
-            answer = answers.take();
+    private Answer<T> take() {
+        Answer<T> answer;
+        try {
+            do {
+                answer = answers.take();
+            } while (answer.of() == null && broken == null && !isClosed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw CallScope.failure(Category.INTERRUPTED, "the thread that takes results was interrupted", interrupted);
         }
         if (broken != null) {
             throw BulkReader.<RuntimeException>asIs(broken);
