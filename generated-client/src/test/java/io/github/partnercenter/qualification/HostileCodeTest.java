@@ -60,7 +60,6 @@ class HostileCodeTest {
         INTERRUPTED_EXCEPTION,
         MISSING_CLASS,
         STACK_OVERFLOW,
-        THREAD_DEATH,
         TEXT_THAT_THROWS,
         CAUSE_THAT_THROWS,
         STACK_TRACE_THAT_THROWS,
@@ -70,14 +69,12 @@ class HostileCodeTest {
         CIRCLE_OF_WRAPPERS,
         ENDLESS_CAUSES;
 
-        @SuppressWarnings("deprecation") // ThreadDeath, which is an Error like others
         Throwable create() {
             return switch (this) {
                 case CHECKED_EXCEPTION -> new IOException("vault is sealed");
                 case INTERRUPTED_EXCEPTION -> new InterruptedException("vault was stopped");
                 case MISSING_CLASS -> new NoClassDefFoundError("vault");
                 case STACK_OVERFLOW -> new StackOverflowError();
-                case THREAD_DEATH -> new ThreadDeath();
                 case TEXT_THAT_THROWS -> new TextThrows();
                 case CAUSE_THAT_THROWS -> new CauseThrows();
                 case STACK_TRACE_THAT_THROWS -> new StackTraceThrows();
@@ -366,6 +363,8 @@ class HostileCodeTest {
     }
 
     private static final class TextThrows extends Exception {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public String getMessage() {
             throw new IllegalStateException("no message");
@@ -378,6 +377,8 @@ class HostileCodeTest {
     }
 
     private static final class CauseThrows extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public synchronized Throwable getCause() {
             throw new AssertionError("no cause");
@@ -385,6 +386,8 @@ class HostileCodeTest {
     }
 
     private static final class StackTraceThrows extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public String toString() {
             throw new IllegalStateException("no text");
@@ -397,6 +400,8 @@ class HostileCodeTest {
     }
 
     private static final class StackTraceOfNull extends Exception {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public synchronized Throwable getCause() {
             return this;
@@ -409,6 +414,8 @@ class HostileCodeTest {
     }
 
     private static final class TextOfNull extends Exception {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public String toString() {
             return null;
@@ -416,6 +423,8 @@ class HostileCodeTest {
     }
 
     private static final class SelfCaused extends CompletionException {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public synchronized Throwable getCause() {
             return this;
@@ -423,6 +432,8 @@ class HostileCodeTest {
     }
 
     private static final class EndlessCauses extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public synchronized Throwable getCause() {
             return new EndlessCauses();

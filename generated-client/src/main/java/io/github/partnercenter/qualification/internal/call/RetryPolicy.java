@@ -56,7 +56,7 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
 
     /** {@return the longest wait after so many attempts, unless the service wishes another} */
     static Duration maxBackoff(int attempts) {
-        return min(FIRST_BACKOFF.multipliedBy(1L << Math.min(attempts - 1, 16)), MAX_BACKOFF);
+        return min(FIRST_BACKOFF.multipliedBy(1L << Math.max(0, Math.min(attempts - 1, 16))), MAX_BACKOFF);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -17,7 +17,7 @@ class RetryPolicyTest {
     private final RetryPolicy shortest = new RetryPolicy(4, bound -> 0);
 
     @ParameterizedTest
-    @CsvSource({"1, PT0.5S", "2, PT1S", "3, PT2S", "6, PT16S", "7, PT30S", "8, PT30S", "1000, PT30S"})
+    @CsvSource({"0, PT0.5S", "1, PT0.5S", "2, PT1S", "3, PT2S", "6, PT16S", "7, PT30S", "8, PT30S", "1000, PT30S"})
     void backsOffForADoublingTimeUpToACap(int attempts, Duration backoff) {
         assertThat(RetryPolicy.maxBackoff(attempts)).isEqualTo(backoff);
     }
