@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -214,6 +215,18 @@ final class ScriptedServer implements AutoCloseable {
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
+        }
+
+        /** Waits until the peer has closed or reset the connection. */
+        void awaitPeerClose() throws IOException {
+            try {
+                InputStream in = socket.getInputStream();
+                while (in.read() >= 0) {
+                    // what else the peer sends does not matter
+                }
+            } catch (SocketException reset) {
+                // an end, too
+            }
         }
 
         /** Neither responds nor closes, as a connection that the network has forgotten. */

@@ -59,9 +59,16 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
      */
     private record Waiting(UUID customer, int rejections) {}
 
+    /** Without a customer, it only wakes the thread that takes results. */
     private record Answer<T>(Waiting of, T value, PartnerCenterException failure) {
         boolean isRejection() {
-            return failure != null && failure.category() == Category.THROTTLED && of.rejections < MAX_REJECTIONS;
+            return failure != null && failure.category() == Category.THROTTLED;
+        }
+
+        CustomerResult<T> result() {
+            return failure == null
+                    ? CustomerResult.of(of.customer, value)
+                    : CustomerResult.failed(of.customer, failure);
         }
     }
 
@@ -104,7 +111,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
                 return false;
             }
             Answer<T> answer = take();
-            while (answer != null && answer.isRejection()) {
+            while (answer != null && answer.isRejection() && answer.of().rejections() + 1 < MAX_REJECTIONS) {
                 throttled++;
                 enqueue(new Waiting(answer.of().customer(), answer.of().rejections() + 1));
                 answer = take();
@@ -115,8 +122,9 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             inFlight--;
             done++;
             failed += answer.failure() == null ? 0 : 1;
+            throttled += answer.isRejection() ? 1 : 0;
             onProgress.accept(progress());
-            action.accept(result(answer));
+            action.accept(answer.result());
             return true;
         } catch (Throwable ofForeignCode) {
             // nobody takes the other results
@@ -154,13 +162,6 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E asIs(Throwable thrown) throws E {
         throw (E) thrown;
-    }
-
-    private static <T> CustomerResult<T> result(Answer<T> answer) {
-        UUID customer = answer.of().customer();
-        return answer.failure() == null
-                ? CustomerResult.of(customer, answer.value())
-                : CustomerResult.failed(customer, answer.failure());
     }
 
     /** Requests a customer when it is its turn. */
@@ -226,8 +227,11 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         @Override
         public void failed(Throwable reason) {
             turn.release();
-            broken = reason;
-            wake();
+            // what waits ends with the end of the PartnerCenter
+            if (!scope.isClosed()) {
+                broken = reason;
+                answers.add(new Answer<>(null, null, null));
+            }
         }
     }
 
@@ -298,11 +302,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         }
         underWay.forEach(Runnable::run);
         underWay.clear();
-        wake();
-    }
-
-    /** Lets the thread that takes results see what has changed. */
-    private void wake() {
+        // lets the thread that takes results see it
         answers.add(new Answer<>(null, null, null));
     }
 

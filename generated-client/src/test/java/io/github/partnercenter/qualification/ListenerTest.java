@@ -1,0 +1,192 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The events of a {@link CallListener}. */
+@Timeout(20)
+class ListenerTest {
+    private static final String TOKEN = "token-of-listener-test";
+    private static final UUID CUSTOMER = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+
+    private final BlockingQueue<EndedCall> ended = new LinkedBlockingQueue<>();
+
+    @Test
+    void successWithIdsAndAttempts() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        ScriptedServer.answer(503, "", "Retry-After: 0"),
+                        ScriptedServer.answer(200, "[{\"qualification\":\"Education\"}]"));
+                PartnerCenter partner = partner(server)) {
+            PartnerResponse<?> response =
+                    partner.customers().byId(CUSTOMER).qualification().getQualificationsWithResponse();
+
+            EndedCall call = ended.take();
+            assertThat(call.operation()).isEqualTo("getQualifications");
+            assertThat(call.attempts()).isEqualTo(2);
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(call.requestId()).isEqualTo(response.requestId());
+            assertThat(call.correlationId()).isEqualTo(response.correlationId());
+            assertThat(call.duration()).isPositive();
+            assertThat(call.failure()).isEmpty();
+            assertThat(call.cancelled()).isFalse();
+        }
+    }
+
+    @Test
+    void failureWithoutBody() throws InterruptedException {
+        String body = "{\"code\":60003,\"description\":\"The tenant was not found.\"}";
+        try (ScriptedServer server = ScriptedServer.inTurn(ScriptedServer.answer(404, body));
+                PartnerCenter partner = partner(server)) {
+            PartnerCenterException thrown = catchThrowableOfType(
+                    PartnerCenterException.class,
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+            assertThat(thrown.body()).isEqualTo(body);
+
+            EndedCall call = ended.take();
+            assertThat(call.failure().orElseThrow()).hasMessage(thrown.getMessage());
+            assertThat(call.failure().orElseThrow().body()).isNull();
+            assertThat(call.operation()).isEqualTo("getQualification");
+            assertThat(call.attempts()).isEqualTo(1);
+            assertThat(call.status()).isEqualTo(404);
+            assertThat(call.cancelled()).isFalse();
+        }
+    }
+
+    @Test
+    void callThatWasNeverSent() throws InterruptedException {
+        try (PartnerCenter withoutToken = PartnerCenter.builder()
+                .baseUrl(URI.create("http://127.0.0.1:1"))
+                .accessToken(() -> null)
+                .listener(ended::add)
+                .build()) {
+            catchThrowable(() -> withoutToken.validations().getValidationCodes());
+        }
+
+        EndedCall call = ended.take();
+        assertThat(call.operation()).isEqualTo("getValidationCodes");
+        assertThat(call.attempts()).isZero();
+        assertThat(call.status()).isZero();
+        assertThat(call.failure().orElseThrow().category()).isEqualTo(Category.NO_TOKEN);
+    }
+
+    @Test
+    void cancelledCall() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence());
+                PartnerCenter partner = partner(server)) {
+            partner.customers().byId(CUSTOMER).qualification().getAsync().cancel(true);
+
+            EndedCall call = ended.take();
+            assertThat(call.cancelled()).isTrue();
+            assertThat(call.failure()).isEmpty();
+        }
+    }
+
+    /** The ways to make a call. */
+    static Stream<Consumer<QualificationOperations>> calls() {
+        return Stream.of(
+                QualificationOperations::get,
+                qualification -> qualification.getAsync().join());
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void startsOnTheCallersThreadBeforeAnythingIsSent(Consumer<QualificationOperations> call) throws Exception {
+        AtomicInteger tokenRequests = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(200, "\"nonprofit\""))) {
+            Recorder recorder = new Recorder(server, tokenRequests);
+            try (PartnerCenter partner = PartnerCenter.builder()
+                    .baseUrl(server.baseUrl())
+                    .accessToken(() -> {
+                        tokenRequests.incrementAndGet();
+                        return TOKEN;
+                    })
+                    .listener(recorder)
+                    .build()) {
+                call.accept(partner.customers().byId(CUSTOMER).qualification());
+
+                Start start = recorder.starts.take();
+                assertThat(start.thread()).isSameAs(Thread.currentThread());
+                assertThat(start.requests()).isZero();
+                assertThat(start.tokenRequests()).isZero();
+                assertThat(recorder.starts).isEmpty();
+                assertThat(start.call().operation()).isEqualTo("getQualification");
+                ScriptedServer.Received request = server.received().get(0);
+                assertThat(start.call().requestId()).hasToString(request.header("MS-RequestId"));
+                assertThat(start.call().correlationId()).hasToString(request.header("MS-CorrelationId"));
+                assertThat(ended.take().started()).isSameAs(start.call());
+            }
+        }
+    }
+
+    @Test
+    void callsOfABulkReadStartOnOtherThreads() throws Exception {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(200, "\"nonprofit\""))) {
+            Recorder recorder = new Recorder(server, new AtomicInteger());
+            try (PartnerCenter partner = PartnerCenter.builder()
+                    .baseUrl(server.baseUrl())
+                    .accessToken(() -> TOKEN)
+                    .listener(recorder)
+                    .build()) {
+                assertThat(partner.customers()
+                                .byIds(List.of(CUSTOMER))
+                                .qualification()
+                                .get())
+                        .extracting(CustomerResult::value)
+                        .containsExactly(CustomerQualification.NONPROFIT);
+
+                Start start = recorder.starts.take();
+                assertThat(start.thread()).isNotSameAs(Thread.currentThread());
+                assertThat(start.requests()).isZero();
+                assertThat(ended.take().started()).isSameAs(start.call());
+            }
+        }
+    }
+
+    /** The state of things when a call starts. */
+    private record Start(StartedCall call, Thread thread, int requests, int tokenRequests) {}
+
+    private final class Recorder implements CallListener {
+        private final BlockingQueue<Start> starts = new LinkedBlockingQueue<>();
+        private final ScriptedServer server;
+        private final AtomicInteger tokenRequests;
+
+        Recorder(ScriptedServer server, AtomicInteger tokenRequests) {
+            this.server = server;
+            this.tokenRequests = tokenRequests;
+        }
+
+        @Override
+        public void started(StartedCall call) {
+            starts.add(new Start(call, Thread.currentThread(), server.received().size(), tokenRequests.get()));
+        }
+
+        @Override
+        public void ended(EndedCall call) {
+            ended.add(call);
+        }
+    }
+
+    private PartnerCenter partner(ScriptedServer server) {
+        return PartnerCenter.builder()
+                .baseUrl(server.baseUrl())
+                .accessToken(() -> TOKEN)
+                .listener(ended::add)
+                .build();
+    }
+}
