@@ -221,17 +221,29 @@ public class PartnerCenterException extends RuntimeException {
     public static final class Builder implements Cloneable, Serializable {
         private static final long serialVersionUID = 1L;
 
+        /** See {@link PartnerCenterException#category()}. */
         private final Category category;
+        /** See {@link PartnerCenterException#headers()}. */
         private TreeMap<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        /** See {@link #request(String)}. */
         private String request;
+        /** See {@link PartnerCenterException#status()}. */
         private int status;
+        /** See {@link PartnerCenterException#errorCode()}. */
         private String errorCode;
+        /** See {@link PartnerCenterException#description()}. */
         private String description;
+        /** See {@link PartnerCenterException#requestId()}. */
         private UUID requestId = UUID.randomUUID();
+        /** See {@link PartnerCenterException#correlationId()}. */
         private UUID correlationId = UUID.randomUUID();
+        /** See {@link PartnerCenterException#retryAfter()}. */
         private Duration retryAfter;
+        /** See {@link PartnerCenterException#mayHaveBeenProcessed()}. */
         private boolean mayHaveBeenProcessed;
+        /** See {@link PartnerCenterException#body()}. */
         private String body;
+
         private transient Throwable cause;
 
         private Builder(Category category) {
