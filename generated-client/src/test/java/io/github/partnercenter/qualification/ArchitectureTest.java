@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     private static final int MAX_LINES_OF_A_CLASS = 250;
     /** Of all but sign-in. */
-    private static final int MAX_LINES = 3_450;
+    private static final int MAX_LINES = 3_500;
 
     /** All that the engine knows of what users see. */
     private static final Set<Class<?>> KNOWN_TO_THE_ENGINE = Set.of(

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 
 /** One call: attempts under one deadline. When it ends, however it ends, what is under way for it ends, too. */
 final class Call<T, R> implements Throttle.Applicant {
-    /** In the last hundredth of its time, a call sends nothing more. */
-    private static final int TOO_LATE = 100;
+    /** In the last hundredth of its time, at most so many nanoseconds, a call sends nothing more. */
+    private static final long TOO_LATE = 50_000_000;
 
     private final CallResources shared;
     private final BiConsumer<Call<?, ?>, Supplier<EndedCall>> whenEnded;
@@ -90,7 +90,7 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Takes its place among those that wait, and goes on on a worker. */
     void begin() {
-        newTurn().applyLater();
+        guarded(() -> newTurn().applyLater());
     }
 
     /** Begins on this thread, a worker, with a turn that has come. */
@@ -178,7 +178,7 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Sends a request. Without an executor for its response, this thread waits for it. */
     private void send(String token, boolean isRepetition, Executor handler) {
-        if (cleanup.isDone() || remaining() < timeout.toNanos() / TOO_LATE) {
+        if (cleanup.isDone() || remaining() < Math.min(timeout.toNanos() / 100, TOO_LATE)) {
             // its deadline ends it: of many calls that are due at once, the last ones would be sent for nothing
             return;
         }
@@ -244,8 +244,12 @@ final class Call<T, R> implements Throttle.Applicant {
     }
 
     private void log(String next) {
-        if (AttemptLog.isOn()) {
-            AttemptLog.write(attempt, attempts, System.nanoTime() - sentAt, next);
+        try {
+            if (AttemptLog.isOn()) {
+                AttemptLog.write(attempt, attempts, System.nanoTime() - sentAt, next);
+            }
+        } catch (Throwable ofTheLogger) {
+            // no call depends on it
         }
     }
 
@@ -257,9 +261,15 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Ends it, if it has not ended. */
     void fail(Category category, String description, Throwable cause) {
-        if (!cleanup.isDone()) {
-            end(attempt.failure(category, null, description, cause));
+        // first, so that what is not sent yet stays so
+        if (cleanup.run()) {
+            finish(null, attempt.failure(category, null, description, cause), false);
         }
+    }
+
+    /** {@return whether it is ended by this, without an outcome} */
+    boolean withdraw() {
+        return cleanup.run();
     }
 
     /** Ends it for a caller that has ended its future. */
@@ -272,10 +282,13 @@ final class Call<T, R> implements Throttle.Applicant {
     }
 
     private void end(R value, PartnerCenterException failure, boolean isAbandoned) {
-        CallOptions last = attempt;
-        if (!cleanup.run()) {
-            return;
+        if (cleanup.run()) {
+            finish(value, failure, isAbandoned);
         }
+    }
+
+    private void finish(R value, PartnerCenterException failure, boolean isAbandoned) {
+        CallOptions last = attempt;
         whenEnded.accept(
                 this,
                 () -> EndedCall.of(

@@ -104,7 +104,7 @@ public final class CallDispatcher implements AutoCloseable {
 
     private <T, R> Call<T, R> started(Call<T, R> call) {
         underWay.add(call);
-        if (isClosed) {
+        if (isClosed && call.withdraw()) {
             underWay.remove(call);
             throw new IllegalStateException("This PartnerCenter is closed");
         }
@@ -117,8 +117,7 @@ public final class CallDispatcher implements AutoCloseable {
     private void ended(Call<?, ?> call, Supplier<EndedCall> event) {
         underWay.remove(call);
         if (listener != null) {
-            Runnable notification = notification(listener, event.get());
-            ignoringFailure(() -> shared.executors().events().execute(notification));
+            ignoringFailure(() -> shared.executors().events().execute(notification(listener, event.get())));
         }
     }
 

@@ -30,8 +30,16 @@ final class Cleanup {
             actions = null;
         }
         if (all != null) {
-            all.forEach(Runnable::run);
+            all.forEach(Cleanup::runSafely);
         }
         return all != null;
+    }
+
+    private static void runSafely(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable ofForeignCode) {
+            // the other actions matter more
+        }
     }
 }

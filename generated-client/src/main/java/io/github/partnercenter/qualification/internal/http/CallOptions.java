@@ -168,7 +168,10 @@ public final class CallOptions extends Request.Options {
         } catch (TimeoutException late) {
             timeOut();
         } catch (InterruptedException interrupted) {
-            end(interrupted);
+            if (!end(interrupted)) {
+                // the response was faster
+                Thread.currentThread().interrupt();
+            }
         } catch (ExecutionException | CancellationException shown) {
             // by the future
         }
@@ -188,10 +191,12 @@ public final class CallOptions extends Request.Options {
         }
     }
 
-    private void end(Exception reason) {
-        if (received.completeExceptionally(reason) && exchange != null) {
+    private boolean end(Exception reason) {
+        boolean isEnded = received.completeExceptionally(reason);
+        if (isEnded && exchange != null) {
             exchange.cancel(true);
         }
+        return isEnded;
     }
 
     /** {@return whether any response came, complete or not} */

@@ -50,7 +50,9 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
         HttpRequest httpRequest = httpRequest(request, attempt);
         HttpClients.Pool pool = clients.pool();
         attempt.sending(httpRequest);
-        attempt.sent(pool.client.sendAsync(httpRequest, head -> new CappedBody(head, attempt)));
+        if (!attempt.received().isDone()) {
+            attempt.sent(pool.client.sendAsync(httpRequest, head -> new CappedBody(head, attempt)));
+        }
         if (attempt.executor() != null) {
             return attempt.received()
                     .handleAsync((answer, failure) -> response(request, attempt, pool, failure), attempt.executor());

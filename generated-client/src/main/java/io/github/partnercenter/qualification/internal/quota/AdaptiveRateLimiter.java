@@ -23,6 +23,7 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     private static final long TENTH = SECOND / 10;
     private static final long MINUTE = 60 * SECOND;
     private static final long[] USUAL_WINDOWS = {SECOND, 10 * SECOND, MINUTE};
+    private static final long MAX_RESPONSE_TIME = 10 * SECOND;
     private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
     // requests per second: the only quota that is published, 500 a minute, and a tenth of it
@@ -162,9 +163,10 @@ public final class AdaptiveRateLimiter implements RateLimiter {
         return sent(now - window + pause - SECOND, now) - underWay(now);
     }
 
-    /** Permits that are due but not answered. */
+    /** Permits that are due but not answered; what was sent long ago was lost on its way. */
     private int underWay(long now) {
-        return Math.max(0, unanswered - sent(now, nextPermit));
+        int recent = Math.min(unanswered, sent(now - MAX_RESPONSE_TIME, nextPermit));
+        return Math.max(0, recent - sent(now, nextPermit));
     }
 
     private int sent(long from, long to) {

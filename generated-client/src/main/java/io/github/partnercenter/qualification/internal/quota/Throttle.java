@@ -189,7 +189,7 @@ public final class Throttle {
 
         /** {@return whether the turn has come at once; else the applicant is called, now or later} */
         public boolean apply() {
-            if (!enter(this)) {
+            if (isRefused(pause()) || !enter(this)) {
                 return false;
             }
             if (!takePlace()) {
@@ -201,9 +201,18 @@ public final class Throttle {
 
         /** Takes its place in the queue at once, and goes on on the executor; the applicant is called when the turn has come. */
         public void applyLater() {
-            if (enter(this)) {
+            if (!isRefused(pause()) && enter(this)) {
                 start();
             }
+        }
+
+        /** Refuses a turn that would come too late. */
+        private boolean isRefused(long wait) {
+            boolean isTooLate = wait > 0 && deadline != Long.MAX_VALUE && wait >= deadline - now();
+            if (isTooLate) {
+                applicant.refused(Duration.ofNanos(wait));
+            }
+            return isTooLate;
         }
 
         private void onExecutor(Runnable step) {
@@ -239,6 +248,7 @@ public final class Throttle {
             try {
                 long pause = pause();
                 if (pause > 0) {
+                    permit = -1;
                     waitFor(pause);
                     return false;
                 }
@@ -275,8 +285,7 @@ public final class Throttle {
         }
 
         private void waitFor(long nanos) {
-            if (deadline != Long.MAX_VALUE && nanos >= deadline - now()) {
-                applicant.refused(Duration.ofNanos(nanos));
+            if (isRefused(nanos)) {
                 return;
             }
             Runnable cancel = timer.schedule(nanos, () -> onExecutor(this::afterWait));
