@@ -68,11 +68,8 @@ public final class CallDispatcher implements AutoCloseable {
     }
 
     private void warmUp(Runnable task) {
-        try {
-            shared.executors().workers().execute(() -> ignoringFailure(task));
-        } catch (Throwable noThread) {
-            // the first call does it
-        }
+        // what fails here, the first call does
+        ignoringFailure(() -> shared.executors().workers().execute(() -> ignoringFailure(task)));
     }
 
     /** Makes a call, and waits for its outcome on this thread. */

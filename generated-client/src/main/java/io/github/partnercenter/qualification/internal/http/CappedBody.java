@@ -69,7 +69,7 @@ final class CappedBody implements BodySubscriber<Void> {
     @Override
     public void onComplete() {
         byte[] all = bytes.toByteArray();
-        // empty as a rule: no encoding is asked for, but a proxy may choose one
+        // usually empty: we request no encoding, but a proxy may apply one
         String encoding =
                 head.headers().firstValue(Util.CONTENT_ENCODING).orElse("").toLowerCase(Locale.ROOT);
         if (encoding.isEmpty() || encoding.equals(IDENTITY)) {
