@@ -19,6 +19,11 @@ import java.util.stream.Stream;
  * service rejects for the quota is requested again later; after ten rejections in a row, that is its failure. The call timeout of
  * a customer begins when the {@link RateLimiter} admits it.
  *
+ * <p>What would fail for every customer ends the read as a whole: the stream throws that {@link PartnerCenterException}, and the
+ * customers without a result can be read again after the cure. These are the categories {@code NO_TOKEN} (while the access token
+ * provider says that one may come, the read pauses, for the call timeout at most), {@code UNAUTHORIZED}, which a new token has not
+ * cured, {@code DEAD_AUDIENCE}, {@code MFA_MISSING}, {@code NEEDS_APP_PLUS_USER} and {@code PROXY_AUTHENTICATION}.
+ *
  * <p>Take results on one thread (a parallel stream does so, too), and close the stream if you do not take them all: that ends
  * what is under way. If the thread is interrupted while it waits, the stream throws a {@link PartnerCenterException} with {@link
  * PartnerCenterException.Category#INTERRUPTED}, and everything ends as if closed. So it does with whatever the iterable of ids,

@@ -4,6 +4,7 @@ import io.github.partnercenter.qualification.api.ApiSpec;
 import io.github.partnercenter.qualification.internal.call.CallDispatcher;
 import io.github.partnercenter.qualification.internal.call.CallScope;
 import io.github.partnercenter.qualification.internal.http.FeignClients;
+import io.github.partnercenter.qualification.internal.http.HttpClients;
 import io.github.partnercenter.qualification.internal.http.JdkClient;
 import java.net.InetAddress;
 import java.net.URI;
@@ -231,11 +232,7 @@ public final class PartnerCenter implements AutoCloseable {
          * @throws IllegalArgumentException if it follows redirects, since it would send the token to wherever it is redirected
          */
         public Builder httpClient(HttpClient httpClient) {
-            if (httpClient.followRedirects() != HttpClient.Redirect.NEVER) {
-                throw new IllegalArgumentException(
-                        "HTTP client must not follow redirects: build it with Redirect.NEVER");
-            }
-            this.httpClient = httpClient;
+            this.httpClient = HttpClients.requireNoRedirects(httpClient);
             return this;
         }
 

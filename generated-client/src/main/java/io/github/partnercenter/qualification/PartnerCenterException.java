@@ -92,8 +92,8 @@ public class PartnerCenterException extends RuntimeException {
         INTERRUPTED(
                 "The waiting thread was interrupted, and the call ended with it.",
                 "Nothing to mend: someone asked this thread to stop."),
-        /** No access token could be had. */
-        NO_TOKEN("No access token could be had.", "Check what supplies the access token.");
+        /** No access token is available. */
+        NO_TOKEN("No access token is available.", "Check the access token provider.");
 
         private final String meaning;
         private final String remedy;
@@ -193,6 +193,7 @@ public class PartnerCenterException extends RuntimeException {
             case TIMEOUT, THROTTLED -> true;
             case SERVER_ERROR -> TRANSIENT_STATUSES.contains(facts.status);
             case TRANSPORT -> !(getCause() instanceof SSLHandshakeException);
+            case NO_TOKEN -> getCause() instanceof AccessTokenException reason && reason.isTransient();
             default -> false;
         };
     }
@@ -243,6 +244,9 @@ public class PartnerCenterException extends RuntimeException {
         private boolean mayHaveBeenProcessed;
         /** See {@link PartnerCenterException#body()}. */
         private String body;
+
+        /** See {@link #remedy(String)}. */
+        private String remedy;
 
         private transient Throwable cause;
 
@@ -362,6 +366,17 @@ public class PartnerCenterException extends RuntimeException {
         }
 
         /**
+         * Sets what the message says to do, in place of the category's remedy.
+         *
+         * @param remedy null for that of the category
+         * @return this
+         */
+        public Builder remedy(String remedy) {
+            this.remedy = remedy;
+            return this;
+        }
+
+        /**
          * Sets the cause.
          *
          * @param cause null for none
@@ -400,7 +415,7 @@ public class PartnerCenterException extends RuntimeException {
             message.append(", " + Parameters.MS_REQUEST_ID + " ").append(requestId);
             message.append(", " + Parameters.MS_CORRELATION_ID + " ").append(correlationId);
             return message.append("). ")
-                    .append(mayHaveBeenProcessed ? READ_FIRST : category.remedy)
+                    .append(mayHaveBeenProcessed ? READ_FIRST : remedy != null ? remedy : category.remedy)
                     .toString();
         }
 

@@ -36,14 +36,17 @@ class ArchitectureTest {
     private static final String MODEL = ROOT + ".model";
 
     private static final int MAX_LINES_OF_A_CLASS = 250;
-    /** Of all but sign-in. */
-    private static final int MAX_LINES = 3_500;
+    /** Of all but what needs optional libraries. */
+    private static final int MAX_LINES = 3_650;
+
+    private static final Set<String> OPTIONAL = Set.of("signin", "spring");
 
     /** All that the engine knows of what users see. */
     private static final Set<Class<?>> KNOWN_TO_THE_ENGINE = Set.of(
             PartnerCenterException.class,
             RateLimiter.class,
             AccessTokenProvider.class,
+            AccessTokenException.class,
             CallListener.class,
             StartedCall.class,
             EndedCall.class,
@@ -172,11 +175,14 @@ class ArchitectureTest {
     @Test
     void theWholeIsNotLargeEither() throws IOException {
         int total = linesOfCode().entrySet().stream()
-                .filter(entry -> !entry.getKey().getParent().endsWith("signin"))
+                .filter(entry -> !OPTIONAL.contains(
+                        entry.getKey().getParent().getFileName().toString()))
                 .mapToInt(Map.Entry::getValue)
                 .sum();
 
-        assertThat(total).as("lines of code without sign-in").isBetween(1_000, MAX_LINES);
+        assertThat(total)
+                .as("lines of code without what needs optional libraries")
+                .isBetween(1_000, MAX_LINES);
     }
 
     /** {@return the number of lines of each file that are neither blank, comment, import nor package declaration} */

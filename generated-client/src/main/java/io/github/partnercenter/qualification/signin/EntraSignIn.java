@@ -1,35 +1,41 @@
 package io.github.partnercenter.qualification.signin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.microsoft.aad.msal4j.ClientCredentialFactory;
 import com.microsoft.aad.msal4j.ClientCredentialParameters;
 import com.microsoft.aad.msal4j.ConfidentialClientApplication;
 import com.microsoft.aad.msal4j.IAuthenticationResult;
 import com.microsoft.aad.msal4j.IClientCredential;
-import com.microsoft.aad.msal4j.ITokenCacheAccessAspect;
-import com.microsoft.aad.msal4j.ITokenCacheAccessContext;
 import com.microsoft.aad.msal4j.RefreshTokenParameters;
+import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.api.ApiSpec;
+import io.github.partnercenter.qualification.internal.http.HttpClients;
+import io.github.partnercenter.qualification.internal.http.Redactor;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.function.Supplier;
 
 /**
- * Access tokens from Microsoft Entra, for {@code PartnerCenter.builder().accessToken(…)}. A token is kept until five minutes
- * before it expires, or until Partner Center rejects it. Thread-safe.
+ * Access tokens from Microsoft Entra, for {@code PartnerCenter.builder().accessToken(…)}. Several {@code PartnerCenter}s may
+ * share one.
+ *
+ * <p>A token is used until it expires or Partner Center rejects it. It is renewed ahead of that: five minutes, or a fifth of its
+ * life if that is less, on a thread of its own while calls go on with the current token. After a failure the next request to
+ * Entra follows after 1, 2, 4, … 60 seconds, or later if Entra's {@code Retry-After} says so, at most 10 minutes; until then all
+ * callers without a token get that failure. Thread-safe. Its threads are daemons, and end ten seconds after their last use.
  */
 public final class EntraSignIn implements AccessTokenProvider {
     /** Microsoft's global cloud, where tokens are for the server of the spec. */
@@ -38,193 +44,259 @@ public final class EntraSignIn implements AccessTokenProvider {
     /** The US government's cloud; Partner Center itself is the global one. */
     public static final URI US_GOVERNMENT = URI.create("https://login.microsoftonline.us");
 
-    private static final Duration MARGIN = Duration.ofMinutes(5);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_THREADS = 4;
+    private static final long IDLE_SECONDS = 10;
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final ConfidentialClientApplication application;
+    private final Builder settings;
+    private final IClientCredential credential;
     private final Set<String> scopes;
-    private final Consumer<String> onRenewedRefreshToken;
-    private String refreshToken;
-    private IAuthenticationResult latest;
+    private final ExecutorService executor = executor();
+    private final TokenEndpoint endpoint;
+    private final RefreshTokenStore store;
+    private final RenewedToken token;
+    private volatile String refreshToken;
 
-    private EntraSignIn(Builder builder, String refreshToken, Consumer<String> onRenewedRefreshToken) {
-        this.scopes = Set.of(builder.audience + "/.default");
+    private EntraSignIn(Builder settings, String refreshToken, Consumer<String> onRenewed) {
+        this.settings = settings;
+        this.credential = settings.credential;
+        this.scopes = Set.of(settings.audience + "/.default");
         this.refreshToken = refreshToken;
-        this.onRenewedRefreshToken = onRenewedRefreshToken;
-        try {
-            ConfidentialClientApplication.Builder msal = ConfidentialClientApplication.builder(
-                            builder.clientId, builder.credential)
-                    .authority(builder.authority + "/" + builder.tenantId + "/")
-                    .instanceDiscovery(builder.authority.equals(GLOBAL) || builder.authority.equals(US_GOVERNMENT))
-                    .setTokenCacheAccessAspect(new RefreshTokens())
-                    .connectTimeoutForDefaultHttpClient(builder.timeoutMillis)
-                    .readTimeoutForDefaultHttpClient(builder.timeoutMillis);
-            if (builder.socketFactory != null) {
-                msal.sslSocketFactory(builder.socketFactory);
-            }
-            this.application = msal.build();
-        } catch (MalformedURLException noUrl) {
-            throw new IllegalArgumentException("No authority: " + builder.authority, noUrl);
-        }
+        this.store = onRenewed == null ? null : new RefreshTokenStore(onRenewed, executor);
+        this.endpoint = new TokenEndpoint(settings.httpClient, settings.timeout, this::renewed);
+        this.token = new RenewedToken(this::request, settings.clock, settings.timeout.plus(GRACE));
     }
 
     /**
      * Starts with the partner's tenant and the application registered there, in the global cloud.
      *
-     * @param tenantId id or domain of the partner's tenant
-     * @param clientId id of the application
-     * @return a builder that still needs a secret or a certificate
+     * @param tenantId id (a GUID) or domain of the partner's tenant
+     * @param clientId id (a GUID) of the application
+     * @return a builder that still needs a secret, a certificate or a client assertion
+     * @throws IllegalArgumentException if either cannot be valid
      */
     public static Builder builder(String tenantId, String clientId) {
         return new Builder(tenantId, clientId);
     }
 
     /**
-     * A token that is good for another five minutes at least.
+     * Signs in as the application alone, with the environment variables that Azure's SDKs use: {@code AZURE_TENANT_ID},
+     * {@code AZURE_CLIENT_ID}, and the first one set of {@code AZURE_CLIENT_SECRET}, {@code AZURE_CLIENT_CERTIFICATE_PATH} (a PEM
+     * file with an unencrypted PKCS#8 key and the certificate, or a PKCS#12 file with {@code AZURE_CLIENT_CERTIFICATE_PASSWORD})
+     * and {@code AZURE_FEDERATED_TOKEN_FILE}, which is read anew for each token. {@code AZURE_AUTHORITY_HOST} may name another
+     * cloud.
      *
-     * @throws com.microsoft.aad.msal4j.MsalException if Entra refuses, with its reason
+     * @return tokens of the application
+     * @throws IllegalStateException if a variable is missing
+     * @throws IllegalArgumentException if the value of one cannot be valid
+     */
+    public static EntraSignIn fromEnvironment() {
+        return builder(new Environment(System.getenv())).appOnly();
+    }
+
+    static Builder builder(Environment environment) {
+        Builder builder = builder(environment.tenantId(), environment.clientId());
+        environment.authority().ifPresent(builder::authority);
+        builder.credential = environment.credential();
+        return builder;
+    }
+
+    /**
+     * {@return a token that has not expired}
+     *
+     * @throws AccessTokenException if Entra issues none: transient if it, or the network, may do so later
      */
     @Override
-    public synchronized String accessToken(boolean previousWasRejected) {
-        Date soon = Date.from(Instant.now().plus(MARGIN));
-        if (latest == null || previousWasRejected || latest.expiresOnDate().before(soon)) {
-            latest = await(refreshToken == null ? asApplication(previousWasRejected) : asUser());
+    public String accessToken(boolean previousWasRejected) {
+        return replacementFor(previousWasRejected ? token.latest() : null);
+    }
+
+    /**
+     * {@return a token other than the rejected one, which may have been replaced before}
+     *
+     * @throws AccessTokenException if Entra issues none: transient if it, or the network, may do so later
+     */
+    @Override
+    public String replacementFor(String rejected) {
+        if (store != null) {
+            store.start();
         }
-        return latest.accessToken();
+        return token.get(rejected);
     }
 
-    private CompletableFuture<IAuthenticationResult> asApplication(boolean anew) {
-        return application.acquireToken(
-                ClientCredentialParameters.builder(scopes).skipCache(anew).build());
+    private void renewed(String renewedRefreshToken) {
+        if (store != null && !renewedRefreshToken.equals(refreshToken)) {
+            refreshToken = renewedRefreshToken;
+            store.add(renewedRefreshToken);
+        }
     }
 
-    private CompletableFuture<IAuthenticationResult> asUser() {
-        return application.acquireToken(
-                RefreshTokenParameters.builder(scopes, refreshToken).build());
+    private CompletableFuture<RenewedToken.Token> request() {
+        // a new one each time: MSAL would keep tokens
+        ConfidentialClientApplication application = application();
+        String current = refreshToken;
+        CompletableFuture<IAuthenticationResult> result = current == null
+                ? application.acquireToken(ClientCredentialParameters.builder(scopes)
+                        .skipCache(true)
+                        .build())
+                : application.acquireToken(
+                        RefreshTokenParameters.builder(scopes, current).build());
+        return result.handle((answer, failure) -> {
+            if (failure != null) {
+                throw failure(failure, current);
+            }
+            return new RenewedToken.Token(
+                    answer.accessToken(),
+                    settings.clock.instant(),
+                    answer.expiresOnDate().toInstant());
+        });
     }
 
-    private static IAuthenticationResult await(CompletableFuture<IAuthenticationResult> answer) {
+    private ConfidentialClientApplication application() {
         try {
-            return answer.join();
-        } catch (CompletionException failure) {
-            throw failure.getCause() instanceof RuntimeException reason ? reason : failure;
+            return ConfidentialClientApplication.builder(settings.clientId, credential)
+                    .authority(settings.authority + "/" + settings.tenantId + "/")
+                    .instanceDiscovery(false)
+                    .disableInternalRetries()
+                    .executorService(executor)
+                    .httpClient(endpoint)
+                    .build();
+        } catch (MalformedURLException checkedBefore) {
+            throw new IllegalStateException(checkedBefore);
         }
     }
 
-    /** Sees the refresh token that comes with an answer, which MSAL keeps to itself. */
-    private final class RefreshTokens implements ITokenCacheAccessAspect {
-        @Override
-        public void beforeCacheAccess(ITokenCacheAccessContext access) {
-            // MSAL's cache is kept in memory
+    /** What the endpoint has thrown, from within what MSAL makes of it. */
+    private static AccessTokenException failure(Throwable thrown, String refreshToken) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof AccessTokenException known) {
+                return known;
+            }
         }
+        Redactor redactor = new Redactor();
+        redactor.add(refreshToken);
+        return AccessTokenException.builder("signing in failed: " + redactor.describe(thrown))
+                .cause(redactor.safeCause(thrown))
+                .build();
+    }
 
-        @Override
-        public void afterCacheAccess(ITokenCacheAccessContext access) {
-            if (access.hasCacheChanged() && onRenewedRefreshToken != null) {
-                keptIn(access.tokenCache().serialize()).forEach(kept -> {
-                    String secret = kept.path("secret").asText();
-                    if (!secret.equals(refreshToken)) {
-                        refreshToken = secret;
-                        onRenewedRefreshToken.accept(secret);
-                    }
+    private static ExecutorService executor() {
+        AtomicInteger count = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "partner-center-signin-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
                 });
-            }
-        }
-
-        private static JsonNode keptIn(String cache) {
-            try {
-                return JSON.readTree(cache).path("RefreshToken");
-            } catch (JsonProcessingException otherFormat) {
-                throw new IllegalStateException("MSAL's cache is not JSON any more", otherFormat);
-            }
-        }
     }
 
     /** Settings of an {@link EntraSignIn}. Not thread-safe. */
-    public static final class Builder {
+    public static final class Builder implements Cloneable {
         private final String tenantId;
         private final String clientId;
         private URI authority = GLOBAL;
         private String audience = ApiSpec.SERVER;
         private IClientCredential credential;
-        private SSLSocketFactory socketFactory;
-        private int timeoutMillis = 10_000;
+        private HttpClient httpClient;
+        private Duration timeout = Duration.ofSeconds(10);
+        private InstantSource clock = InstantSource.system();
 
         private Builder(String tenantId, String clientId) {
-            this.tenantId = Objects.requireNonNull(tenantId, "tenantId");
-            this.clientId = Objects.requireNonNull(clientId, "clientId");
+            this.tenantId = Arguments.tenantId(tenantId);
+            this.clientId = Arguments.clientId(clientId);
         }
 
         /**
-         * Proves what the application is by a secret.
+         * Identifies the application by a secret.
          *
-         * @param secret of the application's registration
+         * @param secret value of a secret of the application's registration, not its id
          * @return this
+         * @throws IllegalArgumentException if it is blank or contains control characters
          */
         public Builder secret(String secret) {
-            credential = ClientCredentialFactory.createFromSecret(secret);
+            credential = Credentials.secret(secret);
             return this;
         }
 
         /**
-         * Proves what the application is by a certificate.
+         * Identifies the application by a certificate.
          *
-         * @param key of the certificate
+         * @param key RSA key of the certificate, of 2048 bits or more
          * @param certificate of the application's registration
          * @return this
+         * @throws IllegalArgumentException if the key is of another kind, does not belong to the certificate, or that has expired
+         *     or is not valid yet
          */
         public Builder certificate(PrivateKey key, X509Certificate certificate) {
-            credential = ClientCredentialFactory.createFromCertificate(key, certificate);
+            credential = Credentials.certificate(key, certificate);
             return this;
         }
 
         /**
-         * Where to sign in. Without this: {@link #GLOBAL}.
+         * Identifies the application by a token of another authority that it trusts (workload identity federation): of
+         * Kubernetes, GitHub Actions or Azure. No secret is needed.
          *
-         * @param authority of the cloud, without the tenant
+         * @param assertion called for each request to Entra, on a thread of this sign-in; must return within its timeout. What it
+         *     throws counts as a transient failure if it is an {@link AccessTokenException} that says so
          * @return this
+         */
+        public Builder clientAssertion(Supplier<String> assertion) {
+            credential = Credentials.assertion(assertion);
+            return this;
+        }
+
+        /**
+         * Sets where to sign in. Default: {@link #GLOBAL}.
+         *
+         * @param authority https, host and optionally port of the cloud, without the tenant
+         * @return this
+         * @throws IllegalArgumentException if it is anything else
          */
         public Builder authority(URI authority) {
-            this.authority = Objects.requireNonNull(authority, "authority");
+            this.authority = Arguments.authority(authority);
             return this;
         }
 
         /**
-         * What tokens are for. Without this: the server of the spec.
+         * Sets what tokens are for. Default: the server of the spec.
          *
-         * @param audience without {@code /.default}
+         * @param audience URI or id of an application, without {@code /.default}
          * @return this
+         * @throws IllegalArgumentException if it is neither
          */
         public Builder audience(String audience) {
-            this.audience = Objects.requireNonNull(audience, "audience");
+            this.audience = Arguments.audience(audience);
             return this;
         }
 
         /**
-         * How to connect to the authority. Without this: as the JDK does.
+         * Sets the HTTP client for requests to Entra, with its proxy, TLS settings and authenticator. Default: one with the JDK's
+         * settings.
          *
-         * @param socketFactory trusts it
+         * @param httpClient stays the caller's
          * @return this
+         * @throws IllegalArgumentException if it follows redirects, since it would send secrets to wherever it is redirected
          */
-        public Builder sslSocketFactory(SSLSocketFactory socketFactory) {
-            this.socketFactory = Objects.requireNonNull(socketFactory, "socketFactory");
+        public Builder httpClient(HttpClient httpClient) {
+            this.httpClient = HttpClients.requireNoRedirects(httpClient);
             return this;
         }
 
         /**
-         * How long to wait for a connection to the authority, and then for each piece of its answer. Without this: 10 s.
+         * Sets how long a request to Entra may take, from the connection to the last byte of its response. Default: 10 seconds.
          *
-         * @param timeout at least a millisecond, at most 24 days
+         * @param timeout positive, at most an hour
          * @return this
-         * @throws IllegalArgumentException if it is less
-         * @throws ArithmeticException if it is more
+         * @throws IllegalArgumentException if it is not
          */
         public Builder timeout(Duration timeout) {
-            int millis = Math.toIntExact(timeout.toMillis());
-            if (millis < 1) {
-                throw new IllegalArgumentException("A timeout is a millisecond or more: " + timeout);
-            }
-            timeoutMillis = millis;
+            this.timeout = Arguments.timeout(timeout);
+            return this;
+        }
+
+        /** For tests. */
+        Builder clock(InstantSource clock) {
+            this.clock = clock;
             return this;
         }
 
@@ -232,7 +304,7 @@ public final class EntraSignIn implements AccessTokenProvider {
          * Signs in as the application alone: for reading, not for setting qualifications.
          *
          * @return tokens of the application
-         * @throws IllegalStateException if there is neither a secret nor a certificate
+         * @throws IllegalStateException if there is no secret, certificate or client assertion
          */
         public EntraSignIn appOnly() {
             return new EntraSignIn(checked(), null, null);
@@ -242,24 +314,32 @@ public final class EntraSignIn implements AccessTokenProvider {
          * Signs in as the application together with a user who has consented once, with multi-factor authentication: Microsoft's
          * secure application model.
          *
-         * @param refreshToken of that consent, or the one that was handed over last
-         * @param onRenewed is handed each new refresh token, to store it in place of the last one; an old one is good for a
-         *     while, for 90 days at most
+         * <p>Entra may issue a new refresh token with each access token. The old one is not revoked by that, but ends 90 days after
+         * it was issued. When it is lost, expired or revoked, only the user can help: by signing in and consenting again.
+         *
+         * @param refreshToken of that consent, or the one that was stored last
+         * @param onRenewed called with each new refresh token, to store it in place of the last one: on a thread of this sign-in,
+         *     in order, one at a time. When it throws, the same token is offered again after 1, 2, 4, … 64 seconds, until it
+         *     returns; calls go on with the new access token meanwhile
          * @return tokens of the application and the user
-         * @throws IllegalStateException if there is neither a secret nor a certificate
+         * @throws IllegalArgumentException if the refresh token cannot be valid
+         * @throws IllegalStateException if there is no secret, certificate or client assertion
          */
         public EntraSignIn appAndUser(String refreshToken, Consumer<String> onRenewed) {
             return new EntraSignIn(
-                    checked(),
-                    Objects.requireNonNull(refreshToken, "refreshToken"),
-                    Objects.requireNonNull(onRenewed, "onRenewed"));
+                    checked(), Arguments.refreshToken(refreshToken), Objects.requireNonNull(onRenewed, "onRenewed"));
         }
 
         private Builder checked() {
             if (credential == null) {
-                throw new IllegalStateException("Signing in takes a secret or a certificate of the application");
+                throw new IllegalStateException(
+                        "Signing in needs a secret, a certificate or a client assertion of the application");
             }
-            return this;
+            try {
+                return (Builder) clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     private final int maxInFlight;
     private final Consumer<BulkProgress> onProgress;
     private final Function<UUID, Operation<T>> operation;
-    private final BlockingQueue<Answer<T>> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<BulkAnswer<T>> answers = new LinkedBlockingQueue<>();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
     private final long total;
@@ -51,26 +51,6 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     private long throttled;
     private volatile Throwable broken;
     private volatile boolean isClosed;
-
-    /**
-     * A customer who waits for a turn.
-     *
-     * @param rejections how often the service has rejected a request for the quota
-     */
-    private record Waiting(UUID customer, int rejections) {}
-
-    /** Without a customer, it only wakes the thread that takes results. */
-    private record Answer<T>(Waiting of, T value, PartnerCenterException failure) {
-        boolean isRejection() {
-            return failure != null && failure.category() == Category.THROTTLED;
-        }
-
-        CustomerResult<T> result() {
-            return failure == null
-                    ? CustomerResult.of(of.customer, value)
-                    : CustomerResult.failed(of.customer, failure);
-        }
-    }
 
     public BulkReader(
             CallScope scope,
@@ -110,7 +90,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
                 }
                 return false;
             }
-            Answer<T> answer = take();
+            BulkAnswer<T> answer = take();
             while (answer != null && answer.isRejection() && answer.of().rejections() + 1 < MAX_REJECTIONS) {
                 throttled++;
                 enqueue(new Waiting(answer.of().customer(), answer.of().rejections() + 1));
@@ -118,6 +98,9 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             }
             if (answer == null) {
                 return false;
+            }
+            if (answer.concernsAllCustomers()) {
+                throw answer.failure();
             }
             inFlight--;
             done++;
@@ -142,8 +125,8 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     }
 
     /** {@return the next answer; null if this has been closed meanwhile} */
-    private Answer<T> take() {
-        Answer<T> answer;
+    private BulkAnswer<T> take() {
+        BulkAnswer<T> answer;
         try {
             do {
                 answer = answers.take();
@@ -230,7 +213,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             // what waits ends with the end of the PartnerCenter
             if (!scope.isClosed()) {
                 broken = reason;
-                answers.add(new Answer<>(null, null, null));
+                answers.add(BulkAnswer.wakeUp());
             }
         }
     }
@@ -270,7 +253,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         public void ended(T value, PartnerCenterException failure) {
             hasEnded = true;
             underWay.remove(end);
-            answers.add(new Answer<>(customer, value, failure));
+            answers.add(new BulkAnswer<>(customer, value, failure));
         }
     }
 
@@ -289,7 +272,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     /** Ends what waits for its turn, with the end of the {@code PartnerCenter}; calls end by themselves then. */
     private void endWaiting() {
         synchronized (waiting) {
-            waiting.forEach(each -> answers.add(new Answer<>(each, null, closed())));
+            waiting.forEach(each -> answers.add(new BulkAnswer<>(each, null, closed())));
             waiting.clear();
         }
     }
@@ -303,7 +286,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         underWay.forEach(Runnable::run);
         underWay.clear();
         // lets the thread that takes results see it
-        answers.add(new Answer<>(null, null, null));
+        answers.add(BulkAnswer.wakeUp());
     }
 
     /** {@return null: a split would take results ahead of demand} */

@@ -1,8 +1,9 @@
 package io.github.partnercenter.qualification.internal.call;
 
-import io.github.partnercenter.qualification.internal.http.CallOptions;
+import io.github.partnercenter.qualification.internal.http.Attempt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /** One line per attempt at DEBUG: never a token, a query or a body. */
 final class AttemptLog {
@@ -20,22 +21,23 @@ final class AttemptLog {
         Holder.LOGGER.isLoggable(Level.DEBUG);
     }
 
-    static boolean isOn() {
-        return Holder.LOGGER.isLoggable(Level.DEBUG);
-    }
-
-    static void write(CallOptions attempt, int number, long nanos, String next) {
-        Holder.LOGGER.log(
-                Level.DEBUG,
-                () -> attempt.redactor()
-                        .line("%s, attempt %d: status %d after %d ms, MS-RequestId %s, MS-CorrelationId %s; %s"
-                                .formatted(
-                                        attempt.target(),
-                                        number,
-                                        attempt.status(),
-                                        nanos / 1_000_000,
-                                        attempt.requestId(),
-                                        attempt.correlationId(),
-                                        next)));
+    /** Never fails: no call depends on it. */
+    static void write(Attempt attempt, int number, long nanos, Supplier<String> next) {
+        try {
+            if (Holder.LOGGER.isLoggable(Level.DEBUG) && !attempt.target().isEmpty()) {
+                String line = "%s, attempt %d: status %d after %d ms, MS-RequestId %s, MS-CorrelationId %s; %s"
+                        .formatted(
+                                attempt.target(),
+                                number,
+                                attempt.status(),
+                                nanos / 1_000_000,
+                                attempt.requestId(),
+                                attempt.correlationId(),
+                                next.get());
+                Holder.LOGGER.log(Level.DEBUG, attempt.redactor().line(line));
+            }
+        } catch (Throwable ofTheLogger) {
+            // see above
+        }
     }
 }

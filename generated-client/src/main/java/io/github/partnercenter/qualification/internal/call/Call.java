@@ -4,7 +4,7 @@ import io.github.partnercenter.qualification.EndedCall;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.StartedCall;
-import io.github.partnercenter.qualification.internal.http.CallOptions;
+import io.github.partnercenter.qualification.internal.http.Attempt;
 import io.github.partnercenter.qualification.internal.http.HttpAnswer;
 import io.github.partnercenter.qualification.internal.http.Redactor;
 import io.github.partnercenter.qualification.internal.quota.Throttle;
@@ -31,9 +31,11 @@ final class Call<T, R> implements Throttle.Applicant {
     private final boolean isBulk;
     private final StartedCall started;
     private final Cleanup cleanup = new Cleanup();
-    private volatile CallOptions attempt;
+    private volatile Attempt attempt;
     private volatile Throttle.Turn turn;
     private volatile PartnerCenterException lastFailure;
+    private volatile PartnerCenterException tokenFailure;
+    private int tokenFailures;
     private volatile int attempts;
     private boolean hasReplacedToken;
     private long sentAt;
@@ -53,9 +55,9 @@ final class Call<T, R> implements Throttle.Applicant {
         this.outcome = outcome;
         this.timeout = context.callTimeout();
         this.isBulk = isBulk;
-        this.attempt = CallOptions.first(
+        this.attempt = Attempt.first(
                 context.requestId(),
-                new CallOptions.Identity(
+                new Attempt.Identity(
                         context.correlationId() != null ? context.correlationId() : UUID.randomUUID(),
                         shared.applicationName(),
                         context.locale(),
@@ -159,6 +161,7 @@ final class Call<T, R> implements Throttle.Applicant {
         TokenCache.Waiter waiter = new TokenCache.Waiter(rejected) {
             @Override
             void provided(String token) {
+                tokenFailure = null;
                 if (token.equals(rejected)) {
                     end(rejection);
                 } else {
@@ -169,7 +172,9 @@ final class Call<T, R> implements Throttle.Applicant {
             @Override
             void failed(String description, Throwable cause) {
                 attempt.redactor().add(shared.tokens().latest());
-                fail(Category.NO_TOKEN, description, cause);
+                tokenFailure = attempt.noToken(description, cause);
+                // keeps its turn, since no other call has a token either
+                tryAgain(tokenFailure, ++tokenFailures, () -> onWorker(() -> provideToken(rejected, rejection)));
             }
         };
         shared.tokens().await(waiter);
@@ -182,7 +187,7 @@ final class Call<T, R> implements Throttle.Applicant {
             // its deadline ends it: of many calls that are due at once, the last ones would be sent for nothing
             return;
         }
-        CallOptions next = attempt.next(token);
+        Attempt next = attempt.next(token);
         attempt = next;
         attempts += isRepetition ? 0 : 1;
         sentAt = System.nanoTime();
@@ -199,9 +204,9 @@ final class Call<T, R> implements Throttle.Applicant {
         operation.request().apply(next).whenComplete((value, failure) -> guarded(() -> answered(next, value, failure)));
     }
 
-    private void answered(CallOptions sent, T value, Throwable thrown) {
+    private void answered(Attempt sent, T value, Throwable thrown) {
         if (cleanup.isDone()) {
-            log("given up, since the call has ended");
+            log(() -> "given up, since the call has ended");
             return;
         }
         PartnerCenterException failure = thrown == null ? null : failure(thrown);
@@ -209,10 +214,10 @@ final class Call<T, R> implements Throttle.Applicant {
             shared.throttle().answered(sent.status(), failure == null ? null : failure.retryAfter());
         }
         if (failure == null) {
-            log("succeeded");
+            log(() -> "succeeded");
             end(view.apply(value, sent.answer()), null, false);
         } else if (failure.category() == Category.UNAUTHORIZED && !hasReplacedToken) {
-            log("sent again with another token, if there is one");
+            log(() -> "sent again with another token, if there is one");
             hasReplacedToken = true;
             onWorker(() -> provideToken(sent.token(), failure));
         } else {
@@ -225,38 +230,40 @@ final class Call<T, R> implements Throttle.Applicant {
         if (turn != null) {
             turn.release();
         }
-        Optional<Duration> wait = isBulk && failure.category() == Category.THROTTLED
-                ? Optional.empty()
-                : shared.retries().nextAttempt(failure, attempts, Duration.ofNanos(remaining()), operation.semantics());
-        // the words of a response may be its body
-        log(failure.category()
-                + (failure.status() == 0 ? ": " + failure.description() : "")
-                + wait.map(time -> "; sent again after " + time).orElse(""));
+        if (isBulk && failure.category() == Category.THROTTLED) {
+            end(failure);
+        } else {
+            tryAgain(failure, attempts, this::begin);
+        }
+    }
+
+    private void tryAgain(PartnerCenterException failure, int failures, Runnable nextStep) {
         try {
-            if (wait.isPresent()) {
-                cleanup.add(shared.deadlines().schedule(wait.get().toNanos(), this::begin));
-            } else {
-                end(failure);
-            }
+            Optional<Duration> wait = shared.retries()
+                    .nextAttempt(failure, failures, Duration.ofNanos(remaining()), operation.semantics());
+            // the words of a response may be its body
+            log(() -> failure.category()
+                    + (failure.status() == 0 ? ": " + failure.description() : "")
+                    + wait.map(time -> "; sent again after " + time).orElse(""));
+            wait.ifPresentOrElse(
+                    time -> cleanup.add(shared.deadlines().schedule(time.toNanos(), nextStep)), () -> end(failure));
         } catch (Throwable noThread) {
             end(failure);
         }
     }
 
-    private void log(String next) {
-        try {
-            if (AttemptLog.isOn()) {
-                AttemptLog.write(attempt, attempts, System.nanoTime() - sentAt, next);
-            }
-        } catch (Throwable ofTheLogger) {
-            // no call depends on it
-        }
+    private void log(Supplier<String> next) {
+        AttemptLog.write(attempt, attempts, System.nanoTime() - sentAt, next);
     }
 
     /** Ends it at its deadline. */
     void timeOut() {
         attempt.timeOut();
-        fail(Category.TIMEOUT, "no response within " + timeout, lastFailure);
+        if (tokenFailure != null) {
+            end(tokenFailure);
+        } else {
+            fail(Category.TIMEOUT, "no response within " + timeout, lastFailure);
+        }
     }
 
     /** Ends it, if it has not ended. */
@@ -288,17 +295,11 @@ final class Call<T, R> implements Throttle.Applicant {
     }
 
     private void finish(R value, PartnerCenterException failure, boolean isAbandoned) {
-        CallOptions last = attempt;
+        Attempt last = attempt;
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
         whenEnded.accept(
                 this,
-                () -> EndedCall.of(
-                        started,
-                        attempts,
-                        Duration.ofNanos(System.nanoTime() - start),
-                        last.status(),
-                        last.requestId(),
-                        isAbandoned,
-                        failure));
+                () -> EndedCall.of(started, attempts, time, last.status(), last.requestId(), isAbandoned, failure));
         if (!isAbandoned) {
             outcome.ended(value, failure);
         }

@@ -19,8 +19,8 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
     /** {@return how long to wait before the next attempt; empty if there is none} */
     Optional<Duration> nextAttempt(
             PartnerCenterException failure, int attempts, Duration remaining, Semantics semantics) {
-        // the number of attempts is limited
-        if (attempts >= maxAttempts) {
+        // the number of attempts is limited; that of requests for a token is the provider's business
+        if (attempts >= maxAttempts && failure.category() != PartnerCenterException.Category.NO_TOKEN) {
             return Optional.empty();
         }
         // what somebody has to change first fails again

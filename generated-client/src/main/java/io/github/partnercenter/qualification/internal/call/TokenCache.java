@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.internal.call;
 
 import io.github.partnercenter.qualification.AccessTokenProvider;
+import io.github.partnercenter.qualification.api.ApiSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks the provider for tokens: one question at a time, whose answer all calls share that wait for it. */
 final class TokenCache {
+    private static final String SCHEME = ApiSpec.AUTHORIZATION_SCHEME + " ";
     private static final long GOOD_FOR = TimeUnit.SECONDS.toNanos(1);
 
     private final AccessTokenProvider provider;
@@ -83,7 +85,7 @@ final class TokenCache {
             String problem = null;
             Throwable cause = null;
             try {
-                token = provider.accessToken(afterRejection);
+                token = afterRejection ? provider.replacementFor(latest()) : provider.accessToken(false);
                 problem = problem(token);
             } catch (Throwable thrown) {
                 problem = "the access token provider failed";
@@ -125,6 +127,9 @@ final class TokenCache {
     }
 
     private String problem(String token) {
+        if (token != null && token.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return "the access token provider returned a token that begins with \"" + SCHEME + "\"; return it without";
+        }
         boolean isVisible = token != null
                 && !token.isEmpty()
                 && (token.equals(latest()) || token.chars().allMatch(c -> c > ' ' && c < 0x7F));

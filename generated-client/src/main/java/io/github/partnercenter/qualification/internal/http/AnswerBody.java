@@ -7,9 +7,9 @@ import java.io.StringReader;
 import java.nio.charset.Charset;
 
 /** The attempt as the body of Feign's response, which is what reaches the decoders; they read the attempt instead. */
-record AnswerBody(CallOptions attempt) implements Response.Body {
+record AnswerBody(Attempt attempt) implements Response.Body {
     /** {@return the attempt that a response belongs to} */
-    static CallOptions attempt(Response response) {
+    static Attempt attempt(Response response) {
         return ((AnswerBody) response.body()).attempt();
     }
 

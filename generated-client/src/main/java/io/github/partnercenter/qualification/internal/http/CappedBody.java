@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a body up to {@link #MAX_BODY}, closes the connection beyond, and hands the complete response to the attempt. */
+/** Reads a body up to {@link #MAX_BODY}, closes the connection beyond, and hands the complete response to the receiver. */
 final class CappedBody implements BodySubscriber<Void> {
     /** More than any response of the service has: 1 MiB. */
     static final int MAX_BODY = 1 << 20;
@@ -23,15 +23,15 @@ final class CappedBody implements BodySubscriber<Void> {
     private static final String IDENTITY = "identity";
 
     private final ResponseInfo head;
-    private final CallOptions attempt;
+    private final ResponseReceiver receiver;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private Subscription subscription;
 
-    CappedBody(ResponseInfo head, CallOptions attempt) {
+    CappedBody(ResponseInfo head, ResponseReceiver receiver) {
         this.head = head;
-        this.attempt = attempt;
-        attempt.receivingBody();
+        this.receiver = receiver;
+        receiver.receivingBody();
     }
 
     @Override
@@ -61,9 +61,9 @@ final class CappedBody implements BodySubscriber<Void> {
 
     @Override
     public void onError(Throwable failure) {
-        attempt.releaseExchange();
+        receiver.releaseExchange();
         read.completeExceptionally(failure);
-        attempt.failed(failure);
+        receiver.failed(failure);
     }
 
     @Override
@@ -95,9 +95,9 @@ final class CappedBody implements BodySubscriber<Void> {
     }
 
     private void complete(byte[] body, String unreadableReason) {
-        attempt.releaseExchange();
+        receiver.releaseExchange();
         // the JDK first, so that the connection is free for the next request
         read.complete(null);
-        attempt.received(attempt.answer(head.statusCode(), head.headers(), body, unreadableReason));
+        receiver.received(head.statusCode(), head.headers(), body, unreadableReason);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * The HTTP client underneath: the caller's, or our own, which is replaced when its kept connections may be dead. The network
  * forgets idle connections without a word, and JDKs before 20 keep them for 20 minutes.
  */
-final class HttpClients implements AutoCloseable {
+public final class HttpClients implements AutoCloseable {
     private static final boolean KEEPS_IDLE_CONNECTIONS = Runtime.version().feature() < 20;
     private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(30);
     /** The JDK remembers addresses for 30 seconds. */
@@ -73,14 +73,31 @@ final class HttpClients implements AutoCloseable {
 
     private synchronized Pool replace(Pool pool) {
         if (current == pool && !isClosed) {
-            current = new Pool(HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(Runnable::run)
-                    .build());
+            current = new Pool(newClient());
             end(pool, "shutdown");
         }
         return current;
+    }
+
+    /**
+     * {@return the client, which sends secrets nowhere else}
+     *
+     * @throws IllegalArgumentException if it follows redirects
+     */
+    public static HttpClient requireNoRedirects(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("HTTP client must not follow redirects: build it with Redirect.NEVER");
+        }
+        return client;
+    }
+
+    /** {@return a client as calls use it} */
+    public static HttpClient newClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Runnable::run)
+                .build();
     }
 
     @Override

@@ -46,26 +46,27 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
 
     @Override
     public CompletableFuture<Response> execute(Request request, Request.Options options, Optional<Void> context) {
-        CallOptions attempt = (CallOptions) options;
+        Attempt attempt = (Attempt) options;
         HttpRequest httpRequest = httpRequest(request, attempt);
         HttpClients.Pool pool = clients.pool();
         attempt.sending(httpRequest);
-        if (!attempt.received().isDone()) {
-            attempt.sent(pool.client.sendAsync(httpRequest, head -> new CappedBody(head, attempt)));
+        PendingAnswer pending = attempt.pending();
+        if (!pending.received().isDone()) {
+            pending.send(pool.client, httpRequest);
         }
         if (attempt.executor() != null) {
-            return attempt.received()
+            return pending.received()
                     .handleAsync((answer, failure) -> response(request, attempt, pool, failure), attempt.executor());
         }
         attempt.await();
-        return attempt.received().handle((answer, failure) -> response(request, attempt, pool, failure));
+        return pending.received().handle((answer, failure) -> response(request, attempt, pool, failure));
     }
 
-    private Response response(Request request, CallOptions attempt, HttpClients.Pool pool, Throwable failure) {
+    private Response response(Request request, Attempt attempt, HttpClients.Pool pool, Throwable failure) {
         if (failure != null) {
             boolean isEndedByCaller =
                     failure instanceof CancellationException || failure instanceof InterruptedException;
-            if (!attempt.hasHead() && !isEndedByCaller) {
+            if (!attempt.pending().hasHead() && !isEndedByCaller) {
                 clients.failedWithoutByte(pool);
             }
             throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
@@ -80,7 +81,7 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
                 .build();
     }
 
-    private HttpRequest httpRequest(Request request, CallOptions attempt) {
+    private HttpRequest httpRequest(Request request, Attempt attempt) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(baseUrl + request.url()))
                 // with HTTP/2, a server that closes a connection can lose requests
                 .version(HttpClient.Version.HTTP_1_1)

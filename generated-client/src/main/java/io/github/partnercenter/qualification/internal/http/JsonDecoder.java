@@ -66,7 +66,7 @@ public final class JsonDecoder implements Decoder {
 
     @Override
     public Object decode(Response response, Type type) {
-        CallOptions attempt = AnswerBody.attempt(response);
+        Attempt attempt = AnswerBody.attempt(response);
         HttpAnswer answer = attempt.answer();
         Object value;
         try {

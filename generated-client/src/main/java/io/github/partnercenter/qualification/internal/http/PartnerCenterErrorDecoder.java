@@ -10,7 +10,7 @@ import java.util.Objects;
 public final class PartnerCenterErrorDecoder implements ErrorDecoder {
     @Override
     public Exception decode(String methodKey, Response response) {
-        CallOptions attempt = AnswerBody.attempt(response);
+        Attempt attempt = AnswerBody.attempt(response);
         boolean deprecated =
                 response.request().requestTemplate().methodMetadata().method().isAnnotationPresent(Deprecated.class);
         ParsedError error = ParsedError.of(attempt.answer());

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How long the service asks its callers to wait: seconds, or a date in one of the three forms of RFC 9110. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final int MAX_DIGITS = 18;
 
     private static final List<DateTimeFormatter> DATES = List.of(
@@ -41,7 +41,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** {@return the wait, zero if its end has passed; empty if the answer does not say} */
-    static Optional<Duration> of(HttpAnswer answer) {
+    public static Optional<Duration> of(HttpAnswer answer) {
         return answer.header(ResponseHeaders.RETRY_AFTER).flatMap(value -> {
             if (!value.isEmpty()
                     && value.length() <= MAX_DIGITS

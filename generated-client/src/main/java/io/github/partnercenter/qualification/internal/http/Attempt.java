@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.internal.http;
 
 import feign.FeignException;
 import feign.Request;
+import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.ApiSpec;
@@ -10,9 +11,7 @@ import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -20,32 +19,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
  * One attempt of a call: what it sends besides path and body, and its response. Feign carries it to the client as the options
  * of the request, and to the decoders as the body of the response.
  */
-public final class CallOptions extends Request.Options {
+public final class Attempt extends Request.Options {
 
     private final Identity identity;
     private final UUID requestId;
     private volatile String token;
     private final boolean earlierMayHaveBeenProcessed;
-    private final CompletableFuture<HttpAnswer> received = new CompletableFuture<>();
+    private final PendingAnswer pending;
     private Executor executor;
     private long timeLimit;
     private volatile HttpRequest request;
-    private volatile CompletableFuture<?> exchange;
-    private volatile HttpAnswer answer;
-    private volatile boolean hasHead;
     private volatile boolean mayHaveBeenProcessed;
 
     /**
@@ -56,28 +47,28 @@ public final class CallOptions extends Request.Options {
     public record Identity(
             UUID correlationId, String applicationName, Locale locale, boolean isSafe, Redactor redactor) {}
 
-    private CallOptions(Identity identity, UUID requestId, String token, boolean earlierMayHaveBeenProcessed) {
+    private Attempt(Identity identity, UUID requestId, String token, boolean earlierMayHaveBeenProcessed) {
         this.identity = identity;
         this.requestId = requestId;
+        this.pending = new PendingAnswer(requestId, identity.correlationId());
         this.token = token;
         this.earlierMayHaveBeenProcessed = earlierMayHaveBeenProcessed;
         this.mayHaveBeenProcessed = earlierMayHaveBeenProcessed;
     }
 
     /** {@return what a call has before its first request; a null request id stands for a new one} */
-    public static CallOptions first(UUID requestId, Identity identity) {
-        return new CallOptions(identity, requestId != null ? requestId : UUID.randomUUID(), null, false);
+    public static Attempt first(UUID requestId, Identity identity) {
+        return new Attempt(identity, requestId != null ? requestId : UUID.randomUUID(), null, false);
     }
 
     /** {@return the next attempt: with the same request id if no response came, with a new one after any response} */
-    public CallOptions next(String nextToken) {
+    public Attempt next(String nextToken) {
         identity.redactor().add(nextToken);
         if (token == null) {
             token = nextToken;
             return this;
         }
-        return new CallOptions(
-                identity, answer == null ? requestId : UUID.randomUUID(), nextToken, mayHaveBeenProcessed);
+        return new Attempt(identity, answer() == null ? requestId : UUID.randomUUID(), nextToken, mayHaveBeenProcessed);
     }
 
     @Override
@@ -100,8 +91,8 @@ public final class CallOptions extends Request.Options {
         return executor;
     }
 
-    CompletableFuture<HttpAnswer> received() {
-        return received;
+    PendingAnswer pending() {
+        return pending;
     }
 
     void addHeaders(HttpRequest.Builder builder) {
@@ -122,99 +113,32 @@ public final class CallOptions extends Request.Options {
         request = httpRequest;
     }
 
-    void sent(CompletableFuture<? extends HttpResponse<?>> httpExchange) {
-        exchange = httpExchange;
-        httpExchange.whenComplete((response, failure) -> {
-            if (failure != null) {
-                failed(failure);
-            } else if (response != null && !received.isDone()) {
-                // without our body subscriber: a proxy's response to CONNECT
-                received(answer(response.statusCode(), response.headers(), new byte[0], null));
-            }
-        });
-        if (received.isDone()) {
-            httpExchange.cancel(true);
-        }
-    }
-
-    void receivingBody() {
-        hasHead = true;
-    }
-
-    /** Completes the JDK's future first: else the JDK would do it by the common pool, or by a new thread. */
-    void releaseExchange() {
-        if (exchange != null) {
-            exchange.complete(null);
-        }
-    }
-
-    HttpAnswer answer(int status, HttpHeaders headers, byte[] body, String unreadableReason) {
-        return new HttpAnswer(status, headers, body, unreadableReason, requestId, correlationId());
-    }
-
-    void received(HttpAnswer complete) {
-        answer = complete;
-        received.complete(complete);
-    }
-
-    void failed(Throwable failure) {
-        received.completeExceptionally(failure);
-    }
-
-    /** Waits on the sending thread, which is never one of a fork-join pool. */
+    /** Waits for the response on this thread, which is never one of a fork-join pool. */
     void await() {
-        try {
-            received.get(timeLimit, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            timeOut();
-        } catch (InterruptedException interrupted) {
-            if (!end(interrupted)) {
-                // the response was faster
-                Thread.currentThread().interrupt();
-            }
-        } catch (ExecutionException | CancellationException shown) {
-            // by the future
-        }
+        pending.await(timeLimit);
     }
 
     /** Ends it for want of a response in time. */
     public void timeOut() {
-        if (!received.isDone()) {
-            end(new HttpTimeoutException("no response in time"));
-        }
+        pending.timeOut();
     }
 
     /** Ends it, if it has not ended. */
     public void cancel() {
-        if (!received.isDone()) {
-            end(new CancellationException());
-        }
-    }
-
-    private boolean end(Exception reason) {
-        boolean isEnded = received.completeExceptionally(reason);
-        if (isEnded && exchange != null) {
-            exchange.cancel(true);
-        }
-        return isEnded;
-    }
-
-    /** {@return whether any response came, complete or not} */
-    boolean hasHead() {
-        return hasHead;
+        pending.cancel();
     }
 
     /** {@return the complete response; null if there is none} */
     public HttpAnswer answer() {
-        return answer;
+        return pending.answer();
     }
 
     public int status() {
-        return answer == null ? 0 : answer.status();
+        return answer() == null ? 0 : answer().status();
     }
 
     public UUID requestId() {
-        return answer == null ? requestId : answer.requestId();
+        return answer() == null ? requestId : answer().requestId();
     }
 
     public UUID correlationId() {
@@ -240,7 +164,7 @@ public final class CallOptions extends Request.Options {
 
     /** {@return the failure of a call whose next request is not sent since the quota is used up} */
     public PartnerCenterException refusal(String description, Duration retryAfter, Throwable cause) {
-        CallOptions unsent = request == null ? this : next("");
+        Attempt unsent = request == null ? this : next("");
         return unsent.describe(Category.THROTTLED, null, description, cause)
                 .retryAfter(retryAfter)
                 .build();
@@ -269,18 +193,43 @@ public final class CallOptions extends Request.Options {
 
     /** {@return a failure of this attempt, or of the call after it} */
     public PartnerCenterException failure(Category category, String code, String description, Throwable cause) {
-        if (request != null && (answer != null || category == Category.TRANSPORT)) {
+        return failing(category, code, description, cause).build();
+    }
+
+    /** {@return the failure of a call that gets no access token} */
+    public PartnerCenterException noToken(String description, Throwable thrown) {
+        if (!(thrown instanceof AccessTokenException reason)) {
+            return failure(Category.NO_TOKEN, null, description, thrown);
+        }
+        AccessTokenException redacted = AccessTokenException.builder(redactor().line(reason.description()))
+                .errorCode(redactor().line(reason.errorCode()))
+                .remedy(redactor().line(reason.remedy()))
+                .isTransient(reason.isTransient())
+                .retryAfter(reason.retryAfter().orElse(null))
+                .cause(redactor().safeCause(reason.getCause()))
+                .build();
+        redacted.setStackTrace(reason.getStackTrace());
+        return failing(Category.NO_TOKEN, redacted.errorCode(), redacted.description(), redacted)
+                .remedy(redacted.remedy())
+                .retryAfter(redacted.retryAfter().orElse(null))
+                .build();
+    }
+
+    private PartnerCenterException.Builder failing(
+            Category category, String code, String description, Throwable cause) {
+        if (request != null && (answer() != null || category == Category.TRANSPORT)) {
             mayHaveBeenProcessed =
                     earlierMayHaveBeenProcessed || !identity.isSafe() && mayHaveBeenProcessed(status(), cause);
         }
         PartnerCenterException.Builder failure = describe(category, code, description, cause);
+        HttpAnswer answer = answer();
         if (answer != null) {
             failure.status(answer.status())
                     .headers(redacted(answer.headers().map()))
                     .retryAfter(RetryAfter.of(answer).orElse(null))
                     .body(redactor().redact(answer.text()));
         }
-        return failure.build();
+        return failure;
     }
 
     /** The one place where exceptions are built: texts from outside become printable and lose their tokens. */
@@ -291,7 +240,7 @@ public final class CallOptions extends Request.Options {
                 .description(redactor().line(description))
                 .request(request == null ? null : request.method() + " " + withoutQuery(request))
                 .requestId(requestId())
-                .correlationId(answer == null ? correlationId() : answer.correlationId())
+                .correlationId(answer() == null ? correlationId() : answer().correlationId())
                 .mayHaveBeenProcessed(mayHaveBeenProcessed)
                 .cause(redactor().safeCause(cause));
     }

@@ -1,0 +1,174 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a provider says by what it throws. */
+@Timeout(30)
+class AccessTokenProviderTest {
+    private final ReplyServer service = ReplyServer.with(ReplyServer.Reply.SUCCESS);
+    private final AtomicInteger requests = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    private PartnerCenter.Builder partner(AccessTokenProvider provider) {
+        return PartnerCenter.builder().baseUrl(service.baseUrl()).accessToken(provider);
+    }
+
+    private AccessTokenProvider failing(int times, AccessTokenException failure) {
+        return rejected -> {
+            if (requests.incrementAndGet() <= times) {
+                throw failure;
+            }
+            return "token-of-provider";
+        };
+    }
+
+    private static AccessTokenException sealed(Duration retryAfter) {
+        return AccessTokenException.builder("the vault is sealed")
+                .errorCode("V1")
+                .remedy("Unseal it.")
+                .isTransient(retryAfter != null)
+                .retryAfter(retryAfter)
+                .build();
+    }
+
+    private static PartnerCenterException failure(PartnerCenter partner) {
+        return catchThrowableOfType(PartnerCenterException.class, () -> call(partner));
+    }
+
+    private static void call(PartnerCenter partner) {
+        partner.customers().byId(UUID.randomUUID()).qualification().get();
+    }
+
+    @Test
+    void aFailureThatPassesCostsNoAttempt() {
+        try (PartnerCenter partner =
+                partner(failing(5, sealed(Duration.ofMillis(1)))).maxAttempts(1).build()) {
+            call(partner);
+        }
+        assertThat(requests).hasValue(6);
+        assertThat(service.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void theWaitThatItWishesIsKept() {
+        long start = System.nanoTime();
+        try (PartnerCenter partner =
+                partner(failing(1, sealed(Duration.ofMillis(700)))).build()) {
+            call(partner);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(700));
+    }
+
+    @Test
+    void aWaitBeyondTheTimeoutEndsTheCallAtOnce() {
+        try (PartnerCenter partner =
+                partner(failing(9, sealed(Duration.ofMinutes(2)))).build()) {
+            PartnerCenterException failure = failure(partner);
+
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure.isTransient()).isTrue();
+            assertThat(failure.retryAfter()).contains(Duration.ofMinutes(2));
+            assertThat(failure.errorCode()).isEqualTo("V1");
+            assertThat(failure).hasMessageContainingAll("V1", "the vault is sealed", "Unseal it.");
+            assertThat(failure.getCause()).isInstanceOf(AccessTokenException.class);
+        }
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void theLastFailureIsThatOfACallWhoseTimeIsOver() {
+        try (PartnerCenter partner = partner(failing(1_000, sealed(Duration.ofMillis(100))))
+                .callTimeout(Duration.ofMillis(350))
+                .build()) {
+            assertThat(failure(partner).category()).isEqualTo(Category.NO_TOKEN);
+        }
+        assertThat(requests).hasValueBetween(2, 5);
+    }
+
+    @Test
+    void aFailureThatStaysEndsTheCallAtOnceAndTheNextOneRequestsAToken() {
+        try (PartnerCenter partner = partner(failing(1, sealed(null))).build()) {
+            PartnerCenterException failure = failure(partner);
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure.isTransient()).isFalse();
+            call(partner);
+        }
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
+    void aBulkReadPausesAndLosesNobody() {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(200).toList();
+        try (PartnerCenter partner = partner(failing(3, sealed(Duration.ofMillis(200))))
+                        .rateLimiter(RateLimiter.of(100_000, Duration.ofMinutes(1)))
+                        .build();
+                Stream<? extends CustomerResult<?>> results =
+                        partner.customers().byIds(ids).qualification().get()) {
+            assertThat(results).hasSize(200).allMatch(result -> result.failure().isEmpty());
+        }
+        assertThat(requests).hasValueLessThan(10);
+        assertThat(service.requests()).isEqualTo(200);
+    }
+
+    @Test
+    void aBulkReadEndsAsAWholeWithAFailureThatStays() {
+        Stream<UUID> ids = Stream.generate(UUID::randomUUID).limit(10_000);
+        try (PartnerCenter partner = partner(failing(9, sealed(null))).build();
+                Stream<? extends CustomerResult<?>> results =
+                        partner.customers().byIds(ids::iterator).qualification().get()) {
+            PartnerCenterException failure = catchThrowableOfType(PartnerCenterException.class, results::toList);
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+        }
+        assertThat(requests).hasValueLessThan(40);
+        assertThat(service.requests()).isZero();
+    }
+
+    @Test
+    void aSchemeInFrontOfATokenIsNamed() {
+        try (PartnerCenter partner =
+                partner(rejected -> "Bearer token-of-provider").build()) {
+            assertThat(failure(partner)).hasMessageContaining("begins with \"Bearer \"");
+        }
+    }
+
+    @Test
+    void noTokenStandsInAFailureOfTheProvider() {
+        ReplyServer rejecting = ReplyServer.with(new ReplyServer.Reply(401, "{}"));
+        try (rejecting;
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(rejecting.baseUrl())
+                        .accessToken(rejected -> {
+                            if (rejected) {
+                                throw AccessTokenException.builder("no other than token-of-provider")
+                                        .remedy("Keep token-of-provider\nsecret.")
+                                        .cause(new IllegalStateException("token-of-provider"))
+                                        .build();
+                            }
+                            return "token-of-provider";
+                        })
+                        .build()) {
+            PartnerCenterException failure = failure(partner);
+
+            assertThat(failure).hasStackTraceContaining("no other than [token]");
+            assertThat(failure.getMessage()).doesNotContain("token-of-provider", "\n");
+            for (Throwable each = failure; each != null; each = each.getCause()) {
+                assertThat(each.toString()).doesNotContain("token-of-provider");
+            }
+        }
+    }
+}

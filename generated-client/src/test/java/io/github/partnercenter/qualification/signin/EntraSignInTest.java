@@ -1,0 +1,448 @@
+package io.github.partnercenter.qualification.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.ReplyServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Access tokens of a token endpoint with TLS; time is simulated where it is long. */
+@Timeout(60)
+class EntraSignInTest {
+    private static final String AUDIENCE = "https://api.partnercenter.microsoft.com/.default";
+
+    private final EntraServer entra = new EntraServer();
+    private final Clock clock = new Clock();
+
+    /** A clock that is set forward. */
+    private static final class Clock implements InstantSource {
+        private volatile Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        void forward(Duration time) {
+            ahead = ahead.plus(time);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        entra.close();
+    }
+
+    @Test
+    void asApplicationWithASecret() {
+        EntraSignIn signIn = entra.signIn().appOnly();
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(signIn.accessToken(false)).as("kept until it expires").isEqualTo("token-of-sign-in-1");
+        assertThat(signIn.accessToken(true)).as("rejected").isEqualTo("token-of-sign-in-2");
+        assertThat(entra.paths()).containsOnly("/" + EntraServer.TENANT + "/oauth2/v2.0/token");
+        assertThat(entra.forms().get(0))
+                .containsEntry("grant_type", "client_credentials")
+                .containsEntry("client_id", EntraServer.CLIENT)
+                .containsEntry("client_secret", EntraServer.SECRET);
+        assertThat(entra.forms().get(0).get("scope")).contains(AUDIENCE);
+    }
+
+    @Test
+    void asApplicationWithACertificate() throws GeneralSecurityException {
+        SelfSigned identity = SelfSigned.valid();
+        EntraSignIn signIn = entra.withoutCredential()
+                .certificate(identity.key(), identity.certificate())
+                .appOnly();
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(entra.forms().get(0))
+                .containsEntry("grant_type", "client_credentials")
+                .containsEntry("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                .doesNotContainKey("client_secret");
+        String[] assertion = entra.forms().get(0).get("client_assertion").split("\\.");
+        assertThat(decoded(assertion[1]))
+                .contains("\"sub\":\"" + EntraServer.CLIENT + "\"", "/" + EntraServer.TENANT + "/oauth2/v2.0/token");
+        Signature signature;
+        if (decoded(assertion[0]).contains("\"PS256\"")) {
+            signature = Signature.getInstance("RSASSA-PSS");
+            signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        } else {
+            signature = Signature.getInstance("SHA256withRSA");
+        }
+        signature.initVerify(identity.certificate());
+        signature.update((assertion[0] + "." + assertion[1]).getBytes(StandardCharsets.US_ASCII));
+        assertThat(signature.verify(Base64.getUrlDecoder().decode(assertion[2])))
+                .isTrue();
+    }
+
+    private static String decoded(String part) {
+        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void withATokenOfAnotherAuthority() {
+        AtomicInteger count = new AtomicInteger();
+        EntraSignIn signIn = entra.withoutCredential()
+                .clientAssertion(() -> "assertion-" + count.incrementAndGet() + "\n")
+                .appOnly();
+
+        signIn.accessToken(false);
+        signIn.accessToken(true);
+
+        assertThat(entra.forms())
+                .extracting(form -> form.get("client_assertion"))
+                .containsExactly("assertion-1", "assertion-2");
+    }
+
+    @Test
+    void anAssertionThatMayComeLater() {
+        EntraSignIn signIn = entra.withoutCredential()
+                .clientAssertion(() -> {
+                    throw AccessTokenException.builder("the pod has no token yet")
+                            .isTransient(true)
+                            .build();
+                })
+                .appOnly();
+
+        AccessTokenException failure = failure(signIn);
+        assertThat(failure.isTransient()).isTrue();
+        assertThat(failure).hasMessageContaining("the pod has no token yet");
+        assertThat(failure(entra.withoutCredential().clientAssertion(() -> " ").appOnly())
+                        .isTransient())
+                .isFalse();
+        assertThat(entra.requests()).isZero();
+    }
+
+    private static AccessTokenException failure(EntraSignIn signIn) {
+        return catchThrowableOfType(AccessTokenException.class, () -> signIn.accessToken(false));
+    }
+
+    @Test
+    void aTokenIsUsedUntilItExpires() throws InterruptedException {
+        entra.does(EntraServer.tokens(3_600).times(1));
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+        signIn.accessToken(false);
+        entra.does(EntraServer.status(503, ""));
+
+        clock.forward(Duration.ofSeconds(3_290));
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(entra.requests()).as("not yet renewed").isEqualTo(1);
+
+        clock.forward(Duration.ofSeconds(300));
+        assertThat(signIn.accessToken(false)).as("ten seconds before its end").isEqualTo("token-of-sign-in-1");
+
+        clock.forward(Duration.ofSeconds(20));
+        assertThatThrownBy(() -> signIn.accessToken(false)).isInstanceOf(AccessTokenException.class);
+    }
+
+    @Test
+    void tokensThatLiveForFiveMinutesCostOneRequestEach() {
+        entra.does(EntraServer.tokens(290));
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+
+        assertThat(IntStream.range(0, 1_000).mapToObj(i -> signIn.accessToken(false)))
+                .containsOnly("token-of-sign-in-1");
+        clock.forward(Duration.ofSeconds(225));
+        signIn.accessToken(false);
+        assertThat(entra.requests()).isEqualTo(1);
+
+        clock.forward(Duration.ofSeconds(10));
+        awaitToken(signIn, "token-of-sign-in-2");
+        assertThat(entra.requests()).as("a fifth of its life before its end").isEqualTo(2);
+    }
+
+    private static void awaitToken(EntraSignIn signIn, String token) {
+        // the renewal goes on beside its callers
+        while (!signIn.accessToken(false).equals(token)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aRenewalHoldsNobodyUp() {
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+        signIn.accessToken(false);
+        entra.does(EntraServer.silence());
+        clock.forward(Duration.ofMinutes(56));
+
+        long start = System.nanoTime();
+        IntStream.range(0, 1_000).forEach(i -> signIn.accessToken(false));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void withEntraDownForTheLastFourMinutesAllCallsGetAnswers() {
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+        signIn.accessToken(false);
+        entra.does(EntraServer.status(503, ""));
+        clock.forward(Duration.ofMinutes(56));
+
+        try (ReplyServer service = ReplyServer.with(ReplyServer.Reply.SUCCESS);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(service.baseUrl())
+                        .accessToken(signIn)
+                        .build()) {
+            for (int i = 0; i < 1_000; i++) {
+                partner.customers().byId(UUID.randomUUID()).qualification().get();
+                clock.forward(Duration.ofMillis(239));
+            }
+        }
+        assertThat(entra.requests() - 1).isBetween(1, 10);
+    }
+
+    @Test
+    void aPauseFollowsEachFailureAndEndsAtOnceWithIt() {
+        entra.does(EntraServer.status(429, "{}", "Retry-After", "3").times(1));
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+
+        AccessTokenException first = failure(signIn);
+        assertThat(first.isTransient()).isTrue();
+        assertThat(first.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(failure(signIn).retryAfter().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(entra.requests()).isEqualTo(1);
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-2");
+    }
+
+    @Test
+    void noPauseOutlastsAClockThatIsSetBack() {
+        entra.does(EntraServer.status(503, "{}").times(1));
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+        clock.forward(Duration.ofDays(1));
+        failure(signIn);
+        clock.forward(Duration.ofDays(-1));
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, invalid_client, 7000215, value",
+        "401, invalid_client, 7000222, Create a new secret",
+        "401, invalid_client, 700027,  Register the certificate",
+        "400, unauthorized_client, 700016, registered in",
+        "400, invalid_request, 90002, tenant id",
+        "400, invalid_grant, 65001, consent",
+        "400, invalid_grant, 50076, multi-factor",
+        "400, invalid_grant, 700082, 90 days",
+        "400, invalid_grant, 50173, revoked",
+        "400, invalid_grant, 50057, disabled",
+        "401, invalid_client, 700213, federated credential",
+        "400, invalid_grant, 999999, Check tenant"
+    })
+    void inTheWordsOfEntra(int status, String error, int number, String remedy) {
+        entra.does(EntraServer.refusal(
+                status, error, number, "Something is wrong with " + EntraServer.SECRET + " and refresh-0."));
+        AccessTokenException failure = catchThrowableOfType(
+                AccessTokenException.class,
+                () -> entra.signIn().appAndUser("refresh-0", token -> {}).accessToken(false));
+
+        assertThat(failure.errorCode()).isEqualTo("AADSTS" + number);
+        assertThat(failure.isTransient()).isFalse();
+        assertThat(failure.remedy()).contains(remedy);
+        assertThat(failure)
+                .hasMessageContainingAll(
+                        "AADSTS" + number,
+                        "Something is wrong",
+                        "0d5c9d2e-0000-4000-8000-2f6c5d1b1a00",
+                        "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745",
+                        remedy);
+        assertThat(failure.toString()).doesNotContain(EntraServer.SECRET, "refresh-0");
+    }
+
+    @Test
+    void asApplicationAndUserWithRefreshTokensThatChange() throws InterruptedException {
+        BlockingQueue<String> stored = new LinkedBlockingQueue<>();
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", stored::add);
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(signIn.accessToken(true)).isEqualTo("token-of-sign-in-2");
+        assertThat(entra.forms()).extracting(form -> form.get("grant_type")).containsOnly("refresh_token");
+        assertThat(entra.forms())
+                .extracting(form -> form.get("refresh_token"))
+                .containsExactly("refresh-0", "refresh-1");
+        assertThat(entra.forms().get(0).get("scope")).contains(AUDIENCE);
+        assertThat(List.of(stored.take(), stored.take())).containsExactly("refresh-1", "refresh-2");
+    }
+
+    @Test
+    void aRefreshTokenIsOfferedUntilItIsStored() throws InterruptedException {
+        BlockingQueue<String> offered = new LinkedBlockingQueue<>();
+        AtomicInteger failures = new AtomicInteger(1);
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", token -> {
+            offered.add(token);
+            if (failures.getAndDecrement() > 0) {
+                throw new NoSuchMethodError("of the vault");
+            }
+        });
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(offered.take()).isEqualTo("refresh-1");
+        assertThat(signIn.accessToken(true)).as("meanwhile").isEqualTo("token-of-sign-in-2");
+        assertThat(List.of(offered.take(), offered.take())).containsExactly("refresh-1", "refresh-2");
+    }
+
+    @Test
+    void aStoreThatHangsHoldsNoTokenUp() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", token -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(signIn.accessToken(true)).isEqualTo("token-of-sign-in-2");
+        assertThat(signIn.accessToken(true)).isEqualTo("token-of-sign-in-3");
+        end.countDown();
+    }
+
+    @Test
+    void aTokenIsReplacedOnceForAllThatShareIt() {
+        EntraSignIn signIn = entra.signIn().appOnly();
+        String token = signIn.accessToken(false);
+
+        assertThat(signIn.replacementFor(token)).isEqualTo("token-of-sign-in-2");
+        assertThat(signIn.replacementFor(token)).isEqualTo("token-of-sign-in-2");
+        assertThat(entra.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void manyCallersCauseOneRequest() {
+        EntraSignIn signIn = entra.signIn().appOnly();
+        List<CompletableFuture<String>> tokens = IntStream.range(0, 50)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> signIn.accessToken(false), task -> new Thread(task).start()))
+                .toList();
+
+        assertThat(tokens).extracting(CompletableFuture::join).containsOnly("token-of-sign-in-1");
+        assertThat(entra.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatCannotBeginSpoilsNoLaterOne() throws InterruptedException {
+        EntraSignIn signIn = entra.signIn().clock(clock).appOnly();
+        entra.does(EntraServer.reset().times(1));
+
+        assertThat(failure(signIn).isTransient()).isTrue();
+        clock.forward(Duration.ofSeconds(2));
+        assertThat(signIn.accessToken(false)).startsWith("token-of-sign-in");
+    }
+
+    @Test
+    void doesWithoutTheCommonPool() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(ForkJoinPool.commonPool().getParallelism());
+        for (int i = 0; i < 8 * ForkJoinPool.commonPool().getParallelism(); i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                blocked.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        try {
+            blocked.await();
+            Set<String> threads = ConcurrentHashMap.newKeySet();
+            EntraSignIn signIn = entra.withoutCredential()
+                    .clientAssertion(() -> {
+                        threads.add(Thread.currentThread().getName().replaceAll("\\d+$", "N"));
+                        return "assertion";
+                    })
+                    .appOnly();
+            assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+            assertThat(threads).containsExactly("partner-center-signin-N");
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aProxyThatWantsAPassword() throws IOException {
+        try (ServerSocket proxy = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            Thread thread = new Thread(() -> {
+                while (!proxy.isClosed()) {
+                    try (Socket socket = proxy.accept()) {
+                        socket.getInputStream().read(new byte[1_000]);
+                        socket.getOutputStream()
+                                .write(
+                                        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\n\r\n"
+                                                .getBytes(StandardCharsets.US_ASCII));
+                    } catch (IOException closed) {
+                        return;
+                    }
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            EntraSignIn signIn = entra.signIn()
+                    .httpClient(EntraServer.httpClient()
+                            .proxy(ProxySelector.of(
+                                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.getLocalPort())))
+                            .build())
+                    .appOnly();
+
+            AccessTokenException failure = failure(signIn);
+            assertThat(failure).hasMessageContainingAll("407", "proxy's credentials");
+            assertThat(failure.isTransient()).isFalse();
+        }
+    }
+
+    @Test
+    void secretsOfTheRequestStandInNoFailure() {
+        AtomicReference<String> sent = new AtomicReference<>("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.");
+        entra.does(EntraServer.refusal(400, "invalid_client", 700021, "No good: " + sent.get()));
+
+        assertThat(failure(entra.withoutCredential().clientAssertion(sent::get).appOnly()))
+                .hasMessageNotContaining(sent.get());
+    }
+
+    @Test
+    void needsACredential() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> entra.withoutCredential().appOnly())
+                .withMessageContaining("secret");
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.partnercenter.qualification.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.signin.RenewedToken.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a token is requested; with a simulated clock and a source that answers at once. */
+class RenewedTokenTest {
+    private static final Instant START = Instant.parse("2026-11-25T03:00:00Z");
+
+    private final List<Duration> requests = new ArrayList<>();
+    private Instant now = START;
+    private Duration life = Duration.ofHours(1);
+    private Supplier<AccessTokenException> failure = () -> null;
+    private final RenewedToken token = new RenewedToken(this::request, () -> now, Duration.ofSeconds(11));
+
+    private CompletableFuture<Token> request() {
+        requests.add(Duration.between(START, now));
+        AccessTokenException thrown = failure.get();
+        return thrown == null
+                ? CompletableFuture.completedFuture(new Token("token-" + requests.size(), now, now.plus(life)))
+                : CompletableFuture.failedFuture(thrown);
+    }
+
+    private static AccessTokenException busy(Duration retryAfter) {
+        return AccessTokenException.builder("busy")
+                .isTransient(true)
+                .retryAfter(retryAfter)
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3600, 3299, 3301", "290, 231, 233", "5000, 4699, 4701", "86400, 86099, 86101"})
+    void isRenewedAFifthOfItsLifeAheadAtMostFiveMinutes(int seconds, int notYet, int due) {
+        life = Duration.ofSeconds(seconds);
+        token.get(null);
+        now = START.plusSeconds(notYet);
+        token.get(null);
+        assertThat(requests).hasSize(1);
+
+        now = START.plusSeconds(due);
+        token.get(null);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void withFailuresForTheLastFourMinutesTheTokenIsUsedAndFewRequestsAreSent() {
+        token.get(null);
+        failure = () -> busy(Duration.ZERO);
+        for (int i = 0; i < 1_000; i++) {
+            now = START.plusSeconds(3_360).plusMillis(240L * i);
+            assertThat(token.get(null)).isEqualTo("token-1");
+        }
+        assertThat(requests.subList(1, requests.size())).hasSizeBetween(8, 10);
+        assertThat(Duration.between(START, now)).isGreaterThan(Duration.ofSeconds(3_599));
+    }
+
+    @Test
+    void pausesGrow() {
+        failure = () -> busy(null);
+        for (int second = 0; second < 240; second++) {
+            now = START.plusSeconds(second);
+            catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
+        }
+        assertThat(requests.stream().map(Duration::toSeconds))
+                .containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 63L, 123L, 183L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, PT1S", "PT30S, PT30S", "P1D, PT10M"})
+    void theWishOfTheAuthorityIsHonouredUpToTenMinutes(Duration wish, Duration expected) {
+        failure = () -> busy(wish);
+
+        AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
+
+        assertThat(thrown.retryAfter()).contains(expected);
+        now = now.plus(expected).minusMillis(1);
+        catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
+        assertThat(requests).hasSize(1);
+        failure = () -> null;
+        now = now.plusMillis(1);
+        assertThat(token.get(null)).isEqualTo("token-2");
+    }
+
+    @Test
+    void aFailureThatStaysIsNotRequestedAgainByEachCaller() {
+        failure = () -> AccessTokenException.builder("expired secret")
+                .errorCode("AADSTS7000222")
+                .build();
+        for (int i = 0; i < 100; i++) {
+            AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
+            assertThat(thrown.isTransient()).isFalse();
+            assertThat(thrown.errorCode()).isEqualTo("AADSTS7000222");
+        }
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aSuccessEndsThePauses() {
+        failure = () -> busy(null);
+        catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
+        failure = () -> null;
+        now = now.plusSeconds(1);
+        token.get(null);
+        failure = () -> busy(null);
+
+        AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> token.get("token-2"));
+        assertThat(thrown.retryAfter()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aRejectedTokenIsNeverProvidedAgain() {
+        token.get(null);
+        failure = () -> busy(null);
+
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> token.get("token-1")))
+                .isNotNull();
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> token.get(null)))
+                .isNotNull();
+        assertThat(token.latest()).isNull();
+    }
+
+    @Test
+    void aRequestThatIsNotStartedIsAFailureThatPasses() {
+        RenewedToken broken = new RenewedToken(
+                () -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                () -> now,
+                Duration.ofSeconds(11));
+
+        AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> broken.get(null));
+        assertThat(thrown.isTransient()).isTrue();
+        assertThat(thrown).hasMessageContaining("unable to create native thread");
+    }
+
+    @Test
+    void aRequestThatNeverEndsIsGivenUp() {
+        List<CompletableFuture<Token>> pending = new ArrayList<>();
+        RenewedToken slow = new RenewedToken(
+                () -> {
+                    pending.add(new CompletableFuture<>());
+                    return pending.get(pending.size() - 1);
+                },
+                () -> now,
+                Duration.ofMillis(1));
+
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> slow.get(null))
+                        .isTransient())
+                .isTrue();
+        now = now.plusMillis(3);
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> slow.get(null)))
+                .isNotNull();
+        assertThat(pending).hasSize(2);
+        pending.get(1).complete(new Token("late", now, now.plusSeconds(60)));
+        assertThat(slow.get(null)).isEqualTo("late");
+    }
+}
