@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 
 /** A key and a certificate for loopback addresses that nobody else has signed. */
 record SelfSigned(KeyStore store, char[] password) {
@@ -37,13 +35,5 @@ record SelfSigned(KeyStore store, char[] password) {
             Files.deleteIfExists(file);
             Files.delete(folder);
         }
-    }
-
-    PrivateKey key() throws GeneralSecurityException {
-        return (PrivateKey) store.getKey(ALIAS, password);
-    }
-
-    X509Certificate certificate() throws GeneralSecurityException {
-        return (X509Certificate) store.getCertificate(ALIAS);
     }
 }

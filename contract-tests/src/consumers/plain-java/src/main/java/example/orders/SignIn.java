@@ -3,8 +3,6 @@ package example.orders;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.signin.EntraSignIn;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 
 /** The README's ways to sign in. */
 final class SignIn {
@@ -17,18 +15,16 @@ final class SignIn {
         void store(String refreshToken);
     }
 
-    static PartnerCenter asApplication(String tenantId, String applicationId, String secret) {
-        AccessTokenProvider signIn =
-                EntraSignIn.builder(tenantId, applicationId).secret(secret).appOnly();
-        PartnerCenter partner = PartnerCenter.builder().accessToken(signIn).build();
+    static PartnerCenter fromEnvironment() {
+        PartnerCenter partner = PartnerCenter.builder()
+                .accessToken(EntraSignIn.fromEnvironment())
+                .build();
         return partner;
     }
 
-    static PartnerCenter asApplication(
-            String tenantId, String applicationId, PrivateKey key, X509Certificate certificate) {
-        AccessTokenProvider signIn = EntraSignIn.builder(tenantId, applicationId)
-                .certificate(key, certificate)
-                .appOnly();
+    static PartnerCenter asApplication(String tenantId, String applicationId, String secret) {
+        AccessTokenProvider signIn =
+                EntraSignIn.builder(tenantId, applicationId).secret(secret).appOnly();
         PartnerCenter partner = PartnerCenter.builder().accessToken(signIn).build();
         return partner;
     }
