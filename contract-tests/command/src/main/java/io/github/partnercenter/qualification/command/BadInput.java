@@ -1,0 +1,10 @@
+package io.github.partnercenter.qualification.command;
+
+/** Input that the user has to change; its message is one line. */
+final class BadInput extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BadInput(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.partnercenter.qualification.command;
+
+import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.PartnerCenterException;
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.QualificationOperations;
+import io.github.partnercenter.qualification.api.ApiSpec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What is wrong with the access to Partner Center: a line for each thing, fine or with what to do. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Checks the access to Partner Center: sign-in, token, network and what each operation responds.",
+            "Prints a line each: fine, or what to do. The token is not printed."
+        },
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0: all is fine", "1: something has to be done", "2: bad input"})
+final class CheckCommand implements Callable<Integer> {
+    private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(4);
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
+    private static final String PARTNER_CENTER_APPLICATION = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
+    private static final String NAME = "%-12s ";
+
+    /** What says that the service has accepted the token, and looked for the customer. */
+    private static final Set<Category> OF_THE_CUSTOMER = Set.of(Category.NOT_FOUND, Category.NO_RELATIONSHIP);
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CUSTOMER",
+            description = "Tenant id of a customer to read. Default: one that does not exist.")
+    private String customer;
+
+    @Mixin
+    private Service service;
+
+    private final PrintStream out = System.out;
+    private boolean isFine = true;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        UUID id = customer == null ? UUID.randomUUID() : customer();
+        URI url = service.baseUrl() == null ? URI.create(ApiSpec.SERVER) : service.baseUrl();
+        PartnerCenter.Builder builder = service.builder();
+        fine("sign-in", service.signInDescription());
+        String token = token();
+        boolean isReachable = network(url);
+        if (token != null && isReachable) {
+            try (PartnerCenter partner =
+                    builder.accessToken(() -> token).callTimeout(TIME_LIMIT).build()) {
+                QualificationOperations operations =
+                        partner.customers().byId(id).qualification();
+                operation("plural", () -> ResultRow.inWords(operations.getQualifications()));
+                operation("singular", () -> operations.get());
+                operation(
+                        "codes",
+                        () -> partner.validations().getValidationCodes().size() + " validation codes");
+            }
+        }
+        return isFine ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private UUID customer() {
+        return CustomerTable.id(customer)
+                .orElseThrow(() ->
+                        new BadInput("A customer tenant id is a GUID of 36 characters: " + Printable.line(customer)));
+    }
+
+    private void fine(String name, String what) {
+        out.println(NAME.formatted(name) + "fine: " + what);
+    }
+
+    private void toDo(String name, String what) {
+        isFine = false;
+        out.println(NAME.formatted(name) + "TO DO: " + what);
+    }
+
+    private String token() {
+        String token;
+        try {
+            token = service.signIn().accessToken(false);
+        } catch (AccessTokenException failure) {
+            toDo("token", failure.getMessage());
+            return null;
+        }
+        AccessToken claims = new AccessToken(token);
+        if (!claims.isReadable()) {
+            fine("token", "present, but no JWT, so that it says nothing of itself");
+            return token;
+        }
+        audience(claims);
+        tenant(claims);
+        fine("application", claims.application().orElse("not named by the token"));
+        kind(claims);
+        expiry(claims);
+        return token;
+    }
+
+    private void audience(AccessToken claims) {
+        String audience = claims.audience().orElse("none");
+        String withoutSlash = audience.replaceAll("/$", "");
+        if (withoutSlash.equals(ApiSpec.SERVER) || audience.equals(PARTNER_CENTER_APPLICATION)) {
+            fine("audience", audience);
+        } else {
+            toDo("audience", audience + ": request the token for " + ApiSpec.SERVER);
+        }
+    }
+
+    private void tenant(AccessToken claims) {
+        String expected = System.getenv("AZURE_TENANT_ID");
+        String tenant = claims.tenant().orElse("none");
+        boolean isOther =
+                expected != null && CustomerTable.id(expected).isPresent() && !expected.equalsIgnoreCase(tenant);
+        if (isOther || tenant.equalsIgnoreCase(String.valueOf(customer))) {
+            toDo("tenant", tenant + ": sign in to the partner's own tenant, not to the customer's or another one");
+        } else {
+            fine("tenant", tenant + "; it must be the partner's");
+        }
+    }
+
+    private void kind(AccessToken claims) {
+        if (claims.isAppOnly()) {
+            fine("kind", "app-only: may read; to set a qualification takes App+User");
+        } else {
+            fine("kind", "App+User");
+            if (claims.hasMfa()) {
+                fine("MFA", "the user signed in with it");
+            } else {
+                toDo("MFA", Category.MFA_MISSING.remedy());
+            }
+        }
+    }
+
+    private void expiry(AccessToken claims) {
+        claims.expires().ifPresent(expires -> {
+            Duration left = Duration.between(Instant.now(), expires);
+            if (left.isNegative()) {
+                toDo("expiry", "expired at " + expires + ": " + Category.UNAUTHORIZED.remedy());
+            } else {
+                fine("expiry", expires + ", in " + left.toMinutes() + " minutes");
+            }
+        });
+    }
+
+    private boolean network(URI url) throws InterruptedException {
+        try {
+            InetAddress.getByName(url.getHost());
+        } catch (UnknownHostException unknown) {
+            // a proxy may know it
+            fine("name", url.getHost() + " is not known here; a proxy may know it");
+        }
+        try {
+            HttpClient client =
+                    HttpClient.newBuilder().connectTimeout(TIME_LIMIT).build();
+            Instant start = Instant.now();
+            HttpResponse<Void> response = client.send(
+                    HttpRequest.newBuilder(url).timeout(TIME_LIMIT).build(), HttpResponse.BodyHandlers.discarding());
+            if (response.statusCode() == 407) {
+                toDo("network", Category.PROXY_AUTHENTICATION.remedy());
+                return false;
+            }
+            fine(
+                    "network",
+                    url + " responds"
+                            + response.sslSession()
+                                    .map(tls -> " with " + tls.getProtocol())
+                                    .orElse(""));
+            response.headers().firstValue("date").ifPresent(date -> clock(date, start));
+            return true;
+        } catch (IOException failure) {
+            toDo("network", url + ": " + Printable.line(failure.toString()) + ". " + Category.TRANSPORT.remedy());
+            return false;
+        }
+    }
+
+    private void clock(String date, Instant here) {
+        try {
+            Duration difference = Duration.between(
+                            ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                    .toInstant(),
+                            here)
+                    .abs();
+            if (difference.compareTo(MAX_CLOCK_DIFFERENCE) > 0) {
+                toDo("clock", "differs from the service's by " + difference.toMinutes() + " minutes: set it");
+            } else {
+                fine("clock", "differs from the service's by " + difference.toSeconds() + " s");
+            }
+        } catch (DateTimeException noDate) {
+            // the service has said nothing
+        }
+    }
+
+    private void operation(String name, Callable<?> call) {
+        try {
+            fine(name, "responded: " + Printable.line(String.valueOf(call.call())));
+        } catch (PartnerCenterException failure) {
+            report(name, failure);
+        } catch (Exception unexpected) {
+            toDo(name, Printable.line(unexpected.toString()));
+        }
+    }
+
+    private void report(String name, PartnerCenterException failure) {
+        if (failure.category() == Category.ENDPOINT_RETIRED) {
+            fine(name, "retired: use the plural qualifications");
+        } else if (customer == null && OF_THE_CUSTOMER.contains(failure.category())) {
+            fine(name, "the token is accepted; no customer was named");
+        } else if (failure.category() == Category.NEEDS_APP_PLUS_USER) {
+            fine(name, "needs an App+User token");
+        } else {
+            toDo(name, Printable.text(failure.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.github.partnercenter.qualification.command;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A customer list: CSV as Partner Center, Excel, PowerShell and Microsoft's tools export it. */
+final class CustomerTable {
+    private static final String GUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+    private static final Pattern ID = Pattern.compile("\\s*\\{?(" + GUID + ")}?\\s*");
+    private static final Pattern MISTYPED_ID = Pattern.compile("\\s*\\{?[\\p{XDigit}-]{20,}}?\\s*");
+    private static final Pattern ID_ON_ITS_OWN_LINE = Pattern.compile("^\\s*\"?\\{?" + GUID, Pattern.MULTILINE);
+    private static final int SAMPLE = 200;
+
+    /** The headings that customers' ids have, the surest first; without blanks and case. */
+    private static final List<String> HEADINGS =
+            List.of("customertenantid", "microsoftid", "customerid", "customer", "tenantid", "id");
+
+    private final TextFile file;
+    private final char delimiter;
+    private final int preamble;
+    private final List<String> headings;
+    private final boolean hasHeading;
+    private final int idColumn;
+
+    /** A row with an id. */
+    record Row(UUID customer, List<String> cells) {}
+
+    private CustomerTable(TextFile file, String column) {
+        this.file = file;
+        List<String> first = file.firstLines(2);
+        String firstLine = first.isEmpty() ? "" : first.get(0);
+        boolean isSeparatorLine = firstLine.matches("sep=.");
+        this.preamble = isSeparatorLine || firstLine.startsWith("#TYPE") ? 1 : 0;
+        String headingLine = preamble < first.size() ? first.get(preamble) : "";
+        this.delimiter =
+                isSeparatorLine ? firstLine.charAt(firstLine.length() - 1) : mostFrequentDelimiter(headingLine);
+        List<List<String>> sample = sample();
+        if (sample.isEmpty()) {
+            throw new BadInput(file.path() + " is empty");
+        }
+        List<String> top = sample.get(0);
+        this.hasHeading = top.stream()
+                .noneMatch(cell ->
+                        id(cell).isPresent() || MISTYPED_ID.matcher(cell).matches());
+        int width = sample.stream().mapToInt(List::size).max().orElseThrow();
+        this.headings = hasHeading
+                ? top
+                : IntStream.rangeClosed(1, width).mapToObj(i -> "column " + i).toList();
+        this.idColumn = column == null ? detectColumn(sample) : namedColumn(column);
+    }
+
+    /**
+     * Opens a list and finds the column of ids.
+     *
+     * @param column its heading, or its number from 1; null to find it
+     * @throws BadInput if there is no such file, table or column
+     */
+    static CustomerTable open(TextFile file, String column) {
+        return new CustomerTable(file, column);
+    }
+
+    private static char mostFrequentDelimiter(String line) {
+        return Stream.of(',', ';', '\t', '|')
+                .max((one, other) -> Long.compare(count(line, one), count(line, other)))
+                .filter(most -> count(line, most) > 0)
+                .orElse(',');
+    }
+
+    private static long count(String line, char c) {
+        return line.replaceAll("\"[^\"]*\"", "")
+                .chars()
+                .filter(each -> each == c)
+                .count();
+    }
+
+    private List<List<String>> sample() {
+        try (CsvReader<CsvRecord> records = reader()) {
+            List<List<String>> sample = new ArrayList<>();
+            for (Iterator<CsvRecord> all = records.iterator(); all.hasNext() && sample.size() < SAMPLE; ) {
+                sample.add(all.next().getFields());
+            }
+            return sample;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private CsvReader<CsvRecord> reader() throws IOException {
+        BufferedReader text = file.open();
+        for (int i = 0; i < preamble; i++) {
+            text.readLine();
+        }
+        return CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .skipEmptyLines(true)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .allowUnclosedQuote(true)
+                .ofCsvRecord(text);
+    }
+
+    private int detectColumn(List<List<String>> sample) {
+        List<Integer> candidates = IntStream.range(0, headings.size())
+                .filter(column ->
+                        sample.stream().anyMatch(row -> id(cell(row, column)).isPresent()))
+                .boxed()
+                .toList();
+        if (hasHeading) {
+            for (String heading : HEADINGS) {
+                List<Integer> named = candidates.stream()
+                        .filter(column -> normalized(headings.get(column)).equals(heading))
+                        .toList();
+                if (named.size() == 1) {
+                    return named.get(0);
+                }
+            }
+        }
+        if (candidates.isEmpty()) {
+            throw new BadInput(file.path() + " has no customer tenant id, which is a GUID of 36 characters");
+        }
+        if (candidates.size() > 1) {
+            throw new BadInput(file.path() + " has several columns of ids; name the customers' with --column: "
+                    + String.join(", ", headings));
+        }
+        return candidates.get(0);
+    }
+
+    private int namedColumn(String column) {
+        for (int i = 0; i < headings.size(); i++) {
+            if (headings.get(i).strip().equalsIgnoreCase(column.strip())) {
+                return i;
+            }
+        }
+        if (column.matches("\\d{1,4}")
+                && Integer.parseInt(column) >= 1
+                && Integer.parseInt(column) <= headings.size()) {
+            return Integer.parseInt(column) - 1;
+        }
+        throw new BadInput(file.path() + " has no column " + column + ", but: " + String.join(", ", headings));
+    }
+
+    private static String normalized(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+    }
+
+    /** {@return the id in a cell, which may have braces around it} */
+    static Optional<UUID> id(String cell) {
+        Matcher id = ID.matcher(cell);
+        return id.matches() ? Optional.of(UUID.fromString(id.group(1))) : Optional.empty();
+    }
+
+    private static String cell(List<String> row, int column) {
+        return column < row.size() ? row.get(column) : "";
+    }
+
+    Path path() {
+        return file.path();
+    }
+
+    /** {@return the headings of the columns, made up if the file has none} */
+    List<String> headings() {
+        return headings;
+    }
+
+    /** {@return which of the columns has the ids, from 0} */
+    int idColumn() {
+        return idColumn;
+    }
+
+    /** {@return what separates the columns} */
+    char delimiter() {
+        return delimiter;
+    }
+
+    /**
+     * The rows with an id, read as they are requested.
+     *
+     * @param complaints accepts a line for each row without one
+     */
+    Stream<Row> rows(Consumer<String> complaints) {
+        try {
+            CsvReader<CsvRecord> records = reader();
+            return records.stream()
+                    .skip(hasHeading ? 1 : 0)
+                    .flatMap(record -> row(record, complaints).stream())
+                    .onClose(() -> close(records));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static void close(CsvReader<CsvRecord> records) {
+        try {
+            records.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Optional<Row> row(CsvRecord record, Consumer<String> complaints) {
+        List<String> cells = record.getFields();
+        if (cells.stream().allMatch(String::isBlank)) {
+            return Optional.empty();
+        }
+        String place = file.path() + ", line " + (record.getStartingLineNumber() + preamble) + ": ";
+        if (cells.stream()
+                .anyMatch(cell -> cell.indexOf('\n') >= 0
+                        && ID_ON_ITS_OWN_LINE
+                                .matcher(cell.substring(cell.indexOf('\n')))
+                                .find())) {
+            complaints.accept(place + "a quotation mark is not closed, so that the customers after it are not read");
+        }
+        Optional<UUID> id = id(cell(cells, idColumn));
+        if (id.isEmpty()) {
+            complaints.accept(place + "no customer tenant id, which is a GUID of 36 characters: "
+                    + Printable.line(cell(cells, idColumn)));
+        }
+        return id.map(customer -> new Row(
+                customer,
+                IntStream.range(0, headings.size())
+                        .mapToObj(column -> cell(cells, column))
+                        .toList()));
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.partnercenter.qualification.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Parameters;
+
+/** The reference of the spec in a folder, for any web server. */
+@Command(
+        name = "export-reference",
+        mixinStandardHelpOptions = true,
+        description = "Writes the reference of the spec to a folder that is new or empty, for any web server.")
+final class ExportReferenceCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", description = "Where to write it.")
+    private Path folder;
+
+    @Override
+    public Integer call() {
+        try {
+            new ReferencePage().exportTo(folder);
+            return ExitCode.OK;
+        } catch (IOException unwritable) {
+            throw new BadInput("Cannot write to " + folder + ": " + Reason.of(unwritable));
+        }
+    }
+}

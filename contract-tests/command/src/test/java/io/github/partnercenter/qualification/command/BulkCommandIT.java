@@ -1,0 +1,297 @@
+package io.github.partnercenter.qualification.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import io.github.partnercenter.qualification.sandbox.QualificationSandboxExtension;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The customer lists that people have, and results that were cut; by the runnable jar. */
+@ExtendWith(QualificationSandboxExtension.class)
+class BulkCommandIT {
+    private static final Path LISTS = resource("/lists");
+    private static final Path RESULTS = resource("/results");
+    private static final String SCHOOL = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    private static final String TOWN = "3f2504e0-4f89-41d3-9a0c-0305e82c3304";
+    private static final String REFUSED = "3f2504e0-4f89-41d3-9a0c-0305e82c3307";
+    private static final String IN_REVIEW = "3f2504e0-4f89-41d3-9a0c-0305e82c3308";
+    private static final String FAST = "--quota=600000";
+
+    @TempDir
+    private Path folder;
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(BulkCommandIT.class.getResource(name).toURI());
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(Path.of("").toAbsolutePath().toString(), impossible);
+        }
+    }
+
+    private QualificationSandbox sandbox;
+    private Path list;
+    private Path result;
+
+    private record Run(int status, String output, String errors) {}
+
+    @BeforeEach
+    void start(QualificationSandbox started) {
+        sandbox = started;
+        list = folder.resolve("customers.csv");
+        result = folder.resolve("result.csv");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "partner-center-export-like",
+                "id-not-first",
+                "other-guid-first",
+                "excel-sep",
+                "type-line",
+                "field-of-several-lines",
+                "old-mac",
+                "utf16"
+            })
+    void readsWhatOtherProgramsExport(String name) throws Exception {
+        Run run = bulk(LISTS.resolve(name + ".csv"), "--output", result.toString(), FAST);
+
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors()).contains("2 customers: 2 with an answer, 0 failed");
+        assertThat(lines())
+                .hasSize(4)
+                .filteredOn(line -> line.contains(SCHOOL))
+                .singleElement()
+                .asString()
+                .containsPattern("[,;]Education[,;]APPROVED[,;]");
+        assertThat(lines()).filteredOn(line -> line.contains(TOWN)).hasSize(2);
+    }
+
+    @Test
+    void carriesTheColumnsOfTheListAndNoFormula() throws Exception {
+        bulk(LISTS.resolve("partner-center-export-like.csv"), "--output", result.toString(), FAST);
+
+        assertThat(lines())
+                .contains(
+                        "\uFEFFMicrosoft ID,Company name,Primary domain name,Relationship,qualification,vettingState,"
+                                + "vettingReason,category,errorCode,message,requestId,correlationId",
+                        SCHOOL + ",'=A School,school.example,Reseller,Education,APPROVED,,,,,,",
+                        TOWN + ",\"Town, of Example\",town.example,Reseller,StateOwnedEntity,APPROVED,,,,,,");
+    }
+
+    @Test
+    void namesTheLineOfAMistypedId() throws Exception {
+        Run run = bulk(LISTS.resolve("mistyped-first-line.csv"), FAST);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.errors()).contains("line 1: no customer tenant id", "1 customers: 1 with an answer");
+    }
+
+    @Test
+    void readsRaggedRowsAndNamesAnUnclosedQuotationMark() throws Exception {
+        Files.writeString(
+                list, "CustomerId,Name\n%s\n%s,B,more\n%s,\"open\n%s,x\n".formatted(SCHOOL, TOWN, REFUSED, IN_REVIEW));
+        Run run = bulk(list, FAST);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.errors())
+                .contains("line 4: a quotation mark is not closed", "3 customers: 2 with an answer, 1 failed");
+    }
+
+    @Test
+    void aFailureHasItsFactsInColumns() throws Exception {
+        Files.writeString(list, "CustomerId\n" + REFUSED + "\n");
+        Run run = bulk(list, FAST);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output())
+                .containsPattern(REFUSED + ",,,,NO_RELATIONSHIP,20002,\".*\",[0-9a-f-]{36},[0-9a-f-]{36}\n");
+        assertThat(run.errors()).contains("1  failed: NO_RELATIONSHIP");
+    }
+
+    @Test
+    void writesAnObjectALine() throws Exception {
+        Files.writeString(list, "CustomerId\n" + SCHOOL + "\n");
+
+        assertThat(bulk(list, FAST, "--format=jsonl").output())
+                .startsWith("{\"CustomerId\":\"" + SCHOOL
+                        + "\",\"qualification\":\"Education\",\"vettingState\":\"APPROVED\"")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"csv", "jsonl"})
+    void answersEachCustomerOnceThoughItIsKilledInBetween(String format) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            UUID id = UUID.randomUUID();
+            sandbox.givenCustomer(id, CustomerQualification.EDUCATION);
+            ids.add(id.toString());
+        }
+        Files.write(list, ids);
+        Process killed =
+                start(Redirect.PIPE, list, "--quota", "24000", "--output", result.toString(), "--format", format);
+        while (!Files.exists(result) || Files.readString(result).lines().count() < 50) {
+            Thread.onSpinWait();
+        }
+        killed.destroyForcibly().waitFor();
+        assertThat(lines().size()).isLessThan(400);
+
+        Run run = bulk(list, FAST, "--output", result.toString(), "--format", format);
+
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(run.errors()).contains("had an answer before");
+        assertThat(lines().stream().flatMap(line -> ids.stream().filter(line::contains)))
+                .containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void requestsAgainWhatFailedAndOnDemandWhatIsInReview() throws Exception {
+        Files.writeString(list, "CustomerId\n%s\n%s\n%s\n".formatted(SCHOOL, REFUSED, IN_REVIEW));
+        bulk(list, FAST, "--output", result.toString());
+        int before = sandbox.requests().size();
+
+        bulk(list, FAST, "--output", result.toString());
+        assertThat(sandbox.requests()).hasSize(before + 1);
+        bulk(list, FAST, "--output", result.toString(), "--refresh");
+        assertThat(sandbox.requests()).hasSize(before + 3);
+        assertThat(lines()).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void goesOnWithAResultOfTheFirstVersion() throws Exception {
+        Files.copy(RESULTS.resolve("result-with-escape.csv"), result);
+        Run run = bulk(LISTS.resolve("partner-center-export-like.csv"), "--output", result.toString());
+
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(run.errors()).contains("2 customers had an answer before");
+        assertThat(sandbox.requests()).isEmpty();
+        assertThat(lines())
+                .hasSize(4)
+                .contains(SCHOOL + ",'=A School,school.example,Reseller,Education,APPROVED,,,,,,");
+    }
+
+    @Test
+    void requestsTheCutCustomerAgain() throws Exception {
+        Files.copy(RESULTS.resolve("result-cut-by-a-full-disk.csv"), result);
+        Run run = bulk(LISTS.resolve("id-not-first.csv"), "--output", result.toString());
+
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(sandbox.requests())
+                .hasSize(1)
+                .allMatch(request -> request.toString().contains(TOWN));
+        assertThat(lines()).hasSize(4).filteredOn(line -> line.contains(TOWN)).hasSize(2);
+    }
+
+    @Test
+    void requestsACutLineOfItsOwnAgain() throws Exception {
+        bulk(LISTS.resolve("id-not-first.csv"), FAST, "--output", result.toString());
+        String whole = Files.readString(result);
+        Files.writeString(result, whole.substring(0, whole.length() - 9));
+
+        assertThat(bulk(LISTS.resolve("id-not-first.csv"), FAST, "--output", result.toString())
+                        .status())
+                .isZero();
+        assertThat(lines())
+                .hasSize(4)
+                .containsExactlyInAnyOrderElementsOf(whole.lines().toList());
+    }
+
+    static Stream<String[]> badInput() {
+        return Stream.of(
+                new String[] {"PK\u0003\u0004\u0014", "save it as CSV"},
+                new String[] {"", "is empty"},
+                new String[] {"Name,Town\na,b\n", "has no customer tenant id"},
+                new String[] {"A,B\n%s,%s\n".formatted(SCHOOL, TOWN), "--column: A, B"});
+    }
+
+    @ParameterizedTest
+    @MethodSource("badInput")
+    void saysInOneLineWhatIsWrongWithTheList(String content, String reason) throws Exception {
+        Files.writeString(list, content);
+        refused(bulk(list), reason);
+    }
+
+    @Test
+    void saysInOneLineThatThereIsNoList() throws Exception {
+        refused(bulk(folder.resolve("nofile.csv")), "No such file: " + folder.resolve("nofile.csv"));
+        refused(bulk(folder), "A folder, not a file");
+    }
+
+    @Test
+    void overwritesNoForeignFile() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+        Files.writeString(result, "my diary\n");
+
+        refused(bulk(list, "--output", result.toString()), "name another --output");
+        assertThat(result).hasContent("my diary\n");
+    }
+
+    @Test
+    void takesTheColumnThatIsNamed() throws Exception {
+        Files.writeString(list, "A,B\n%s,%s\n".formatted(SCHOOL, TOWN));
+
+        assertThat(bulk(list, "--column=b", FAST).output()).contains("GovernmentCommunityCloud");
+        assertThat(bulk(list, "--column=1", FAST).output()).contains("Education");
+        refused(bulk(list, "--column=C"), "no column C");
+    }
+
+    @Test
+    void aFullDiskIsNoSuccess() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+        Process process = start(Redirect.to(Path.of("/dev/full").toFile()), list, FAST);
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(new String(process.getErrorStream().readAllBytes())).contains("Cannot write standard output");
+    }
+
+    private static void refused(Run run, String reason) {
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors()).contains(reason).hasLineCount(1);
+    }
+
+    private List<String> lines() throws IOException {
+        return Files.readAllLines(result);
+    }
+
+    private Run bulk(Path file, String... more) throws Exception {
+        Process process = start(Redirect.PIPE, file, more);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output, errors);
+    }
+
+    private Process start(Redirect output, Path file, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("bulk", file.toString()));
+        arguments.addAll(List.of(more));
+        return CommandProcess.start(
+                Map.of(
+                        "PARTNER_CENTER_BASE_URL",
+                        sandbox.baseUrl().toString(),
+                        "PARTNER_CENTER_ACCESS_TOKEN",
+                        "token-of-bulk-command"),
+                output,
+                arguments.toArray(new String[0]));
+    }
+}

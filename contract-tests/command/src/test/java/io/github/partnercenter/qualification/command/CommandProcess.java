@@ -1,0 +1,53 @@
+package io.github.partnercenter.qualification.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The runnable jar as a process. */
+final class CommandProcess {
+    private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
+
+    private static final List<String> COMMAND = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            System.getProperty("runnable.jar"));
+
+    private CommandProcess() {}
+
+    /** Starts it with an environment that says nothing of Partner Center but this. */
+    static Process start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(environment, Redirect.PIPE, arguments);
+    }
+
+    /** The same with its output elsewhere. */
+    static Process start(Map<String, String> environment, Redirect output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(COMMAND);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("PARTNER_CENTER_")
+                        || name.startsWith("AZURE_")
+                        || name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        return builder.redirectOutput(output).start();
+    }
+
+    /** Where a sandbox that was started with {@code serve} says it is. */
+    static URI baseUrl(Process serving) throws IOException {
+        BufferedReader output = serving.inputReader();
+        Matcher line = URL.matcher(String.valueOf(output.readLine()));
+        if (!line.matches()) {
+            throw new IllegalStateException("The sandbox does not say where it is");
+        }
+        return URI.create(line.group(1));
+    }
+}

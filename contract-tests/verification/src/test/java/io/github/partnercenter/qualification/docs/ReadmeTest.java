@@ -1,0 +1,66 @@
+package io.github.partnercenter.qualification.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.interop.Readme;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the READMEs say of the code. */
+class ReadmeTest {
+    private static final Path README = Path.of("..", "..", "README.md");
+
+    @Test
+    void listsEveryCategoryWithItsMeaningAndRemedy() throws IOException {
+        String table = Stream.of(Category.values())
+                .map(category -> "| `%s` | %s | %s |".formatted(category, category.meaning(), category.remedy()))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(Files.readString(README)).contains(table);
+    }
+
+    @Test
+    void showsCodeThatAConsumerProjectCompiles() throws IOException {
+        List<String> compiled = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("..", "consumers"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                compiled.add(withoutSpace(Files.readString(file)));
+            }
+        }
+
+        // those with a name are typed, by ConsumersIT
+        assertThat(Readme.blocks(README))
+                .filteredOn(block ->
+                        !block.language().equals("console") && block.name().isEmpty())
+                .isNotEmpty()
+                .allSatisfy(
+                        block -> assertThat(compiled).anyMatch(source -> source.contains(withoutSpace(block.text()))));
+    }
+
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
+    @Test
+    void listsEveryProviderStateWithItsParameters() throws IOException {
+        String table = QualificationSandbox.providerStates().entrySet().stream()
+                .map(state -> "| %s | %s |\n"
+                        .formatted(
+                                state.getKey(),
+                                state.getValue().isEmpty()
+                                        ? "none"
+                                        : String.join(", ", new TreeSet<>(state.getValue()))))
+                .collect(Collectors.joining());
+
+        assertThat(Files.readString(Path.of("..", "README.md"))).contains("|---|---|\n" + table + "\n");
+    }
+}

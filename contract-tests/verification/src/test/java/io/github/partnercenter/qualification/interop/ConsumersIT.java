@@ -1,0 +1,106 @@
+package io.github.partnercenter.qualification.interop;
+
+import static io.github.partnercenter.qualification.interop.Machine.NEWCOMER;
+import static io.github.partnercenter.qualification.interop.Machine.USER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users do with what would be released: what the README says, typed in an empty folder, and {@code consumers}. */
+class ConsumersIT {
+    private static final Path README = Project.FOLDER.resolve("README.md");
+    private static final String VERSION = System.getProperty("project.version");
+    private static final int MOST_JARS = 7;
+    private static final long MOST_BYTES = 3_000_000;
+
+    private static Machine machine;
+
+    @BeforeAll
+    static void release(@TempDir Path folder) throws Exception {
+        machine = new Machine(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "api-spec,qualification-api-spec",
+        "generated-client,qualification-client",
+        "contract-tests/sandbox,qualification-sandbox",
+        "contract-tests/command,qualification-command"
+    })
+    void isTheSameWhereverItIsBuilt(String module, String artifact) throws Exception {
+        Path jar = Path.of(module, "target", artifact + "-" + VERSION + ".jar");
+        assertThat(machine.project().resolve(jar)).hasSameBinaryContentAs(Project.FOLDER.resolve(jar));
+    }
+
+    @Test
+    void newcomersGetFromAnEmptyFolderToAPassingTestOfTheirOwn() throws Exception {
+        List<Readme.Block> ask = Readme.blocksBelow("# Partner Center qualification client", README);
+        assertThat(Readme.type(ask.subList(0, 1), machine.project(), machine.environment(NEWCOMER)))
+                .isEqualTo(5);
+
+        List<Readme.Block> steps = Readme.blocksBelow("### In your tests", README);
+        Readme.type(steps.subList(0, 1), machine.project(), machine.environment(NEWCOMER));
+        assertThat(Readme.type(steps.subList(1, steps.size()), machine.emptyFolder(), machine.environment(NEWCOMER)))
+                .isEqualTo(2);
+    }
+
+    /** The oldest Jackson that works, and the newest that was tried; README.md says so, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.15.0", "2.22.4"})
+    void plainJavaWithAJacksonOfItsOwn(String jackson) throws Exception {
+        assertThat(Files.readString(README)).contains(jackson.replaceFirst("\\.\\d+$", ""));
+        assertThat(machine.maven(USER, machine.consumer("plain-java"), "verify", "-Djackson.version=" + jackson))
+                .contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void springBoot() throws Exception {
+        assertThat(machine.maven(USER, machine.consumer("spring-boot"), "verify"))
+                .contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qualification-client", "qualification-sandbox"})
+    void bringsLittle(String artifact) throws Exception {
+        Path project = machine.emptyFolder();
+        Files.writeString(project.resolve("pom.xml"), """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>example</groupId>
+                  <artifactId>empty</artifactId>
+                  <version>1</version>
+                  <dependencies>
+                    <dependency>
+                      <groupId>io.github.partnercenter</groupId>
+                      <artifactId>%s</artifactId>
+                      <version>%s</version>
+                    </dependency>
+                  </dependencies>
+                </project>
+                """.formatted(artifact, VERSION));
+        machine.maven(
+                USER, project, "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=jars");
+
+        try (Stream<Path> files = Files.list(project.resolve("jars"))) {
+            List<Path> jars = files.filter(jar -> !jar.getFileName().toString().startsWith("qualification-"))
+                    .sorted()
+                    .toList();
+            long bytes = 0;
+            for (Path jar : jars) {
+                bytes += Files.size(jar);
+            }
+            System.out.printf("%s brings %d jars of others', %,d bytes%n", artifact, jars.size(), bytes);
+            assertThat(jars).isNotEmpty().hasSizeLessThanOrEqualTo(MOST_JARS);
+            assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
+        }
+    }
+}

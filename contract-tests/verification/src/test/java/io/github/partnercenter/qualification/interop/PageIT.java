@@ -1,0 +1,49 @@
+package io.github.partnercenter.qualification.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The reference of the spec as a page, in a browser. */
+class PageIT {
+
+    @Test
+    void asksTheSandboxAndShowsWhatItAnswers() throws Exception {
+        Map<String, UUID> customers = QualificationSandbox.sampleCustomers();
+        try (RunnableJar.Sandbox serving = RunnableJar.serve()) {
+            JsonNode seen = new ObjectMapper()
+                    .readTree(Node.run(
+                                    "page.mjs",
+                                    serving.baseUrl().toString(),
+                                    customers.get("education").toString(),
+                                    customers.get("noSuchCustomer").toString())
+                            .get(0));
+
+            assertThat(seen.path("errors")).isEmpty();
+            assertThat(seen.path("samples")).hasSize(customers.size());
+            assertThat(seen.at("/answer/status").asInt()).isEqualTo(200);
+            assertThat(seen.at("/answer/body").asText()).contains("\"education\"");
+            assertThat(seen.at("/refusal/status").asInt()).isEqualTo(404);
+            assertThat(seen.at("/refusal/body").asText()).contains("60003");
+        }
+    }
+
+    @Test
+    void canBeExported(@TempDir Path folder) throws Exception {
+        assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
+                .isZero();
+
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "index.html", "reference.js", "swagger-ui.css", "swagger-ui-bundle.js", "openapi.json");
+        assertThat(Files.readString(folder.resolve("openapi.json"))).contains("api.partnercenter.microsoft.com");
+    }
+}

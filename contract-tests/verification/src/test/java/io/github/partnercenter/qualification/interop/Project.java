@@ -1,0 +1,35 @@
+package io.github.partnercenter.qualification.interop;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** This project as a clone of it would be. */
+public final class Project {
+    /** Where it is. */
+    public static final Path FOLDER = Path.of("..", "..").toAbsolutePath().normalize();
+
+    private Project() {}
+
+    /** Copies what is under version control or would be, and nothing that was built. */
+    public static void copyTo(Path copy) throws IOException {
+        copy(FOLDER, copy);
+    }
+
+    /** Copies a folder, but for what was built in it. */
+    static void copy(Path folder, Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path relative = folder.relativize(file);
+                boolean built = Stream.of("target", "node_modules", ".git")
+                        .anyMatch(name -> Stream.iterate(relative, path -> path != null, Path::getParent)
+                                .anyMatch(path -> path.getFileName().toString().equals(name)));
+                if (!built) {
+                    Files.createDirectories(copy.resolve(relative).getParent());
+                    Files.copy(file, copy.resolve(relative));
+                }
+            }
+        }
+    }
+}
