@@ -42,6 +42,8 @@ final class ServeCommand implements Callable<Integer> {
                     "States, to POST as {\"state\": ..., \"params\": {...}} to " + sandbox.providerStatesUrl() + ":");
             QualificationSandbox.providerStates()
                     .forEach((state, parameters) -> System.out.println("  " + state + "  " + parameters));
+            System.out.println("Faults, for the state \"the next answer has a fault\":");
+            System.out.println("  " + String.join(", ", QualificationSandbox.faults()));
             Thread.currentThread().join();
             return ExitCode.OK;
         } catch (IOException impossible) {

@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,6 +18,11 @@ record Answer(int status, Map<String, Supplier<String>> headers, String contentT
     /** The answer where the spec has none: no such path, or a method that the path does not know. */
     static Answer empty(int status) {
         return new Answer(status, Map.of(), null, MissingNode.getInstance());
+    }
+
+    /** An answer in words of the sandbox, not of the service. */
+    static Answer text(int status, String text) {
+        return new Answer(status, Map.of(), "text/plain; charset=utf-8", TextNode.valueOf(text));
     }
 
     /** The same with another body. */

@@ -1,13 +1,21 @@
 package io.github.partnercenter.qualification.sandbox;
 
 import io.github.partnercenter.qualification.api.ApiSpec.Http;
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Server.Connection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Something that goes wrong with an answer, see {@link QualificationSandbox#nextAnswer(Fault)}. Immutable; can be used more
@@ -15,6 +23,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Fault {
     private static final int MORE = 100;
+    private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
+    /** At the places of their numbers. */
+    private static final List<CustomerQualification> KNOWN = Stream.iterate(0, number -> number + 1)
+            .map(CustomerQualification::ofCode)
+            .takeWhile(CustomerQualification::isKnown)
+            .toList();
+
     private static final byte[] BLOCK = " ".repeat(8_192).getBytes(StandardCharsets.US_ASCII);
 
     /** What is done instead of answering; returns whether the connection goes on. */
@@ -92,6 +107,87 @@ public final class Fault {
             connection.answer(status, headers, body);
             return true;
         });
+    }
+
+    /**
+     * The right answer, with a byte order mark in front of it.
+     *
+     * @return the fault
+     */
+    public static Fault byteOrderMark() {
+        return rewritten("byte order mark", body -> "\uFEFF" + body);
+    }
+
+    /**
+     * The right answer with values in Pascal case, as the service also writes them.
+     *
+     * @return the fault
+     */
+    public static Fault pascalCase() {
+        return rewritten("Pascal case", body -> replaced(body, CustomerQualification::value));
+    }
+
+    /**
+     * The right answer with the number of each known value in place of its name, as the first documentation showed it.
+     *
+     * @return the fault
+     */
+    public static Fault numbers() {
+        return rewritten(
+                "numbers",
+                body -> replaced(body, value -> Integer.toString(KNOWN.indexOf(value)))
+                        .replaceAll("\"(\\d)\"", "$1"));
+    }
+
+    /**
+     * The right answer within an object, as its field {@code value}.
+     *
+     * @return the fault
+     */
+    public static Fault wrapped() {
+        return rewritten("wrapped in an object", body -> "{\"value\":" + body + "}");
+    }
+
+    private static String replaced(String body, Function<CustomerQualification, String> form) {
+        return STRING.matcher(body).replaceAll(string -> {
+            CustomerQualification value = CustomerQualification.of(string.group(1));
+            return value.isKnown() ? '"' + form.apply(value) + '"' : Matcher.quoteReplacement(string.group());
+        });
+    }
+
+    private static Fault rewritten(String name, UnaryOperator<String> form) {
+        return new Fault(name, (connection, status, headers, body) -> {
+            String text = form.apply(new String(body, StandardCharsets.UTF_8));
+            connection.answer(status, headers, text.getBytes(StandardCharsets.UTF_8));
+            return true;
+        });
+    }
+
+    /** The faults that have a name for those who set them over HTTP. */
+    static final Map<String, Supplier<Fault>> NAMED = named();
+
+    private static Map<String, Supplier<Fault>> named() {
+        Map<String, Supplier<Fault>> named = new LinkedHashMap<>();
+        Stream.<Supplier<Fault>>of(
+                        () -> status(401),
+                        () -> status(429, "Retry-After", "1"),
+                        () -> status(500),
+                        () -> status(503),
+                        () -> delay(Duration.ofSeconds(5)),
+                        Fault::stallWithinBody,
+                        Fault::resetAfterHeaders,
+                        Fault::resetWithinBody,
+                        Fault::shortBody,
+                        Fault::endlessBody,
+                        Fault::garbage,
+                        Fault::http10,
+                        Fault::connectionClose,
+                        Fault::byteOrderMark,
+                        Fault::pascalCase,
+                        Fault::numbers,
+                        Fault::wrapped)
+                .forEach(fault -> named.put(fault.get().toString(), fault));
+        return named;
     }
 
     /**

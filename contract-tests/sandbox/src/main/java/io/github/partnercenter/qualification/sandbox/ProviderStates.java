@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The states that a contract may ask for, by their sentences. */
 final class ProviderStates {
     private static final String CUSTOMER = "customerId";
+    private static final String FAULT = "fault";
     private static final String QUALIFICATION = "qualification";
     private static final Map<String, State> STATES = new LinkedHashMap<>();
 
@@ -31,6 +33,11 @@ final class ProviderStates {
         like("the token is app-only", "needsUser");
         like("the quota is used up", "throttled");
         state("there is no such customer", (sandbox, given) -> sandbox.givenNoCustomer(given.customer()), CUSTOMER);
+        state(
+                "the next answer has a fault",
+                (sandbox, given) -> sandbox.nextAnswer(given.customer(), given.fault()),
+                CUSTOMER,
+                FAULT);
         // the sandbox's partner always has one
         state("the partner has a validation code", (sandbox, given) -> {});
         // it is the request that has none
@@ -78,6 +85,14 @@ final class ProviderStates {
     private record Given(Map<String, ?> parameters) {
         UUID customer() {
             return UUID.fromString(String.valueOf(parameters.get(CUSTOMER)));
+        }
+
+        Fault fault() {
+            Supplier<Fault> fault = Fault.NAMED.get(String.valueOf(parameters.get(FAULT)));
+            if (fault == null) {
+                throw new IllegalArgumentException("There is no such fault; there are " + Fault.NAMED.keySet());
+            }
+            return fault.get();
         }
 
         CustomerQualification qualification() {

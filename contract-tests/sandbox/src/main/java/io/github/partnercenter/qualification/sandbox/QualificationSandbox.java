@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,14 @@ public final class QualificationSandbox implements AutoCloseable {
             Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+", Pattern.CASE_INSENSITIVE);
     private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+    private static final String HTTP = "http://";
+    private static final String HOST = "Host";
+    private static final String ORIGIN = "Origin";
+    private static final String GET = "GET";
+    private static final String HEAD = "HEAD";
+
     private static final int MOST_REMEMBERED = 10_000;
     private static final String PROVIDER_STATES = "/_pact/provider-states";
 
@@ -53,6 +62,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private final Deque<RecordedRequest> requests = new ConcurrentLinkedDeque<>();
     private final AtomicInteger requestCount = new AtomicInteger();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final Map<UUID, Queue<Fault>> faultsOfCustomers = new ConcurrentHashMap<>();
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Server server;
     private volatile RequestQuota quota;
@@ -182,6 +192,15 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
+     * The faults that the state "the next answer has a fault" may ask for.
+     *
+     * @return their names
+     */
+    public static Set<String> faults() {
+        return Collections.unmodifiableSet(Fault.NAMED.keySet());
+    }
+
+    /**
      * Where Pact's verifiers set states: it takes what they post there, JSON with {@code state} and {@code params}.
      *
      * @return below the {@link #baseUrl()}
@@ -207,6 +226,19 @@ public final class QualificationSandbox implements AutoCloseable {
      */
     public void nextAnswer(Fault fault) {
         faults.add(fault);
+    }
+
+    /**
+     * Lets something go wrong with one answer to a request for a customer, beside requests for others. Faults of a customer are
+     * played in the order they were given, each once, before those of {@link #nextAnswer(Fault)}.
+     *
+     * @param customerTenantId the customer
+     * @param fault what goes wrong; one at accept resets the connection when the request has come
+     */
+    public void nextAnswer(UUID customerTenantId, Fault fault) {
+        faultsOfCustomers
+                .computeIfAbsent(customerTenantId, customer -> new ConcurrentLinkedQueue<>())
+                .add(fault);
     }
 
     /**
@@ -263,7 +295,7 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     private static Operation sampleOperation() {
-        return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), "GET").orElseThrow();
+        return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), GET).orElseThrow();
     }
 
     private final class Answering implements Server.Handler {
@@ -275,31 +307,73 @@ public final class QualificationSandbox implements AutoCloseable {
 
         @Override
         public boolean handle(RecordedRequest request, Connection connection) throws IOException {
-            if (request.path().equals(PROVIDER_STATES)) {
-                Answer answer = changeState(request);
-                connection.answer(
-                        answer.status(), headers(answer, request), answer.body().getBytes(StandardCharsets.UTF_8));
+            if (!isOfThisMachine(request)) {
+                answer(
+                        Answer.text(
+                                403,
+                                "The sandbox answers requests to its own address only, and none of other web pages"),
+                        request,
+                        connection);
                 return true;
             }
-            Page page = request.method().equals("GET") ? pages.get(request.path()) : null;
+            if (request.path().equals(PROVIDER_STATES)) {
+                answer(changeState(request), request, connection);
+                return true;
+            }
+            Page page = request.method().equals(GET) ? pages.get(request.path()) : null;
             if (page != null) {
                 connection.answer(200, Map.of(Http.CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
             remember(request);
-            Fault fault = faults.poll();
+            Fault fault = fault(request);
             if (fault != null && fault.isAtAccept()) {
                 connection.reset();
                 return false;
             }
-            // a service that refuses has done nothing
-            Answer answer = fault != null && fault.isInstead() ? Answer.empty(0) : answer(request);
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            if (fault != null) {
-                return fault.play(connection, answer.status(), headers(answer, request), body);
+            if (request.method().equals(HEAD)) {
+                Answer answer = QualificationSandbox.this.answer(request.withMethod(GET));
+                connection.answerHead(answer.status(), headers(answer, request), bytes(answer).length);
+                return true;
             }
-            connection.answer(answer.status(), headers(answer, request), body);
+            // a service that refuses has done nothing
+            Answer answer =
+                    fault != null && fault.isInstead() ? Answer.empty(0) : QualificationSandbox.this.answer(request);
+            if (fault != null) {
+                return fault.play(connection, answer.status(), headers(answer, request), bytes(answer));
+            }
+            answer(answer, request, connection);
             return true;
+        }
+
+        private static void answer(Answer answer, RecordedRequest request, Connection connection) throws IOException {
+            connection.answer(answer.status(), headers(answer, request), bytes(answer));
+        }
+
+        private static byte[] bytes(Answer answer) {
+            return answer.body().getBytes(StandardCharsets.UTF_8);
+        }
+
+        private Fault fault(RecordedRequest request) {
+            Fault ofCustomer = SPEC.path(request.path())
+                    .map(Path::customerTenantId)
+                    .filter(id -> GUID.matcher(id).matches())
+                    .map(id -> faultsOfCustomers.get(UUID.fromString(id)))
+                    .map(Queue::poll)
+                    .orElse(null);
+            return ofCustomer == null ? faults.poll() : ofCustomer;
+        }
+
+        /** Neither by a name that somebody has given to this machine, nor out of a web page from elsewhere. */
+        private boolean isOfThisMachine(RecordedRequest request) {
+            return request.header(HOST)
+                            .map(host -> LOOPBACK.matcher(host).matches())
+                            .orElse(true)
+                    && request.header(ORIGIN)
+                            .map(origin -> origin.startsWith(HTTP)
+                                    && origin.substring(HTTP.length())
+                                            .equals(request.header(HOST).orElse(null)))
+                            .orElse(true);
         }
 
         /** The headers of the spec; ids and the like come back as they were sent. */
@@ -328,14 +402,14 @@ public final class QualificationSandbox implements AutoCloseable {
             }
             return new Answer(200, Map.of(), "application/json", parameters);
         } catch (IllegalArgumentException unknown) {
-            return new Answer(400, Map.of(), "text/plain", TextNode.valueOf(unknown.getMessage()));
+            return Answer.text(400, unknown.getMessage());
         }
     }
 
     private Answer answer(RecordedRequest request) {
         Optional<Path> path = SPEC.path(request.path());
         if (path.isEmpty()) {
-            return Answer.empty(404);
+            return Answer.text(404, "The spec has no path " + request.path());
         }
         Optional<Operation> operation = SPEC.operation(path.get(), request.method());
         if (operation.isEmpty()) {

@@ -32,6 +32,11 @@ public record RecordedRequest(
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
+    /** The same with another method. */
+    RecordedRequest withMethod(String other) {
+        return new RecordedRequest(other, path, query, headers, body);
+    }
+
     /** The names of the query's parameters. */
     Set<String> queryNames() {
         return query == null

@@ -223,6 +223,11 @@ final class Server implements AutoCloseable {
             write(answer.toByteArray());
         }
 
+        /** An answer to HEAD: as if its body followed. */
+        void answerHead(int status, Map<String, String> headers, int length) throws IOException {
+            write(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(length)));
+        }
+
         /** The bytes before a body. */
         static byte[] head(int status, Map<String, String> headers, String name, String value) {
             StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" \r\n");

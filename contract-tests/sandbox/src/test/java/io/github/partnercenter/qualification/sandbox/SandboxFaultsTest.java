@@ -1,0 +1,163 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Faults of one customer, odd shapes, and who may send requests at all. */
+@ExtendWith(QualificationSandboxExtension.class)
+class SandboxFaultsTest {
+    private static final UUID SCHOOL = QualificationSandbox.sampleCustomers().get("education");
+    private static final UUID TOWN = QualificationSandbox.sampleCustomers().get("governmentCommunityCloud");
+
+    private QualificationSandbox sandbox;
+
+    @BeforeEach
+    void start(QualificationSandbox started) {
+        sandbox = started;
+    }
+
+    private PartnerCenter partner() {
+        return PartnerCenter.builder()
+                .baseUrl(sandbox.baseUrl())
+                .accessToken(() -> "token-of-sandbox-faults")
+                .maxAttempts(1)
+                .build();
+    }
+
+    private static CustomerQualification get(PartnerCenter partner, UUID customer) {
+        return partner.customers().byId(customer).qualification().get();
+    }
+
+    @Test
+    void aFaultOfACustomerDisturbsNoOther() {
+        sandbox.nextAnswer(SCHOOL, Fault.status(500));
+        try (PartnerCenter partner = partner()) {
+            assertThat(get(partner, TOWN)).isEqualTo(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD);
+            assertThatThrownBy(() -> get(partner, SCHOOL)).hasMessageContaining("status 500");
+            assertThat(get(partner, SCHOOL)).isEqualTo(CustomerQualification.EDUCATION);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "byte order mark, '\uFEFF\"education\"'",
+        "Pascal case, '\"Education\"'",
+        "numbers, 1",
+        "wrapped in an object, '{\"value\":\"education\"}'"
+    })
+    void oddShapesAreSetByState(String fault, String body) throws Exception {
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", SCHOOL, "fault", fault));
+
+        assertThat(body(HttpClient.newHttpClient().send(request("GET"), HttpResponse.BodyHandlers.ofByteArray())))
+                .isEqualTo(body);
+    }
+
+    private static String body(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"byte order mark", "Pascal case", "numbers"})
+    void oddShapesAreReadByTheClient(String fault) {
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", TOWN, "fault", fault));
+        try (PartnerCenter partner = partner()) {
+            assertThat(get(partner, TOWN)).isEqualTo(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD);
+        }
+    }
+
+    @Test
+    void aFaultThatDoesNotExistIsRefusedWithAllThatDo() {
+        assertThatThrownBy(() ->
+                        sandbox.givenState("the next answer has a fault", Map.of("customerId", TOWN, "fault", "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("status 503")
+                .hasMessageContaining("byte order mark");
+        assertThat(QualificationSandbox.faults())
+                .contains("status 429", "endless body")
+                .hasSizeGreaterThan(12);
+    }
+
+    private HttpRequest request(String method) {
+        return HttpRequest.newBuilder(sandbox.baseUrl().resolve("/v1/customers/" + SCHOOL + "/qualification"))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer token-of-sandbox-faults")
+                .build();
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() throws Exception {
+        HttpResponse<String> head =
+                HttpClient.newHttpClient().send(request("HEAD"), HttpResponse.BodyHandlers.ofString());
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Length")).contains("11");
+        assertThat(head.headers().firstValue("MS-RequestId")).isPresent();
+    }
+
+    @Test
+    void namesAPathThatItDoesNotKnow() throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(sandbox.baseUrl().resolve("/v1/customer"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("/v1/customer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Host: evil.example, 403",
+        "Host: localhost.evil.example:80, 403",
+        "Host: 127.0.0.1:80, 200",
+        "Host: localhost, 200",
+        "Host: [::1]:8080, 200",
+        "'Host: localhost:80\r\nOrigin: http://localhost:80', 200",
+        "'Host: localhost:80\r\nOrigin: http://evil.example', 403",
+        "'Host: localhost:80\r\nOrigin: null', 403",
+        "'Host: localhost:80\r\nOrigin: http://localhost:81', 403"
+    })
+    void aWebPageFromElsewhereChangesNothing(String headers, int status) throws IOException {
+        String body = "{\"state\":\"there is no such customer\",\"params\":{\"customerId\":\"%s\"}}".formatted(SCHOOL);
+        assertThat(send(
+                        "POST /_pact/provider-states HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                                .formatted(headers, body.length(), body)))
+                .startsWith("HTTP/1.1 " + status);
+
+        try (PartnerCenter partner = partner()) {
+            if (status == HttpURLConnection.HTTP_OK) {
+                assertThatThrownBy(() -> get(partner, SCHOOL)).hasMessageContaining("NOT_FOUND");
+            } else {
+                assertThat(get(partner, SCHOOL)).isEqualTo(CustomerQualification.EDUCATION);
+            }
+        }
+    }
+
+    private String send(String request) throws IOException {
+        try (Socket socket =
+                new Socket(sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
