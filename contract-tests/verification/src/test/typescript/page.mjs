@@ -14,14 +14,14 @@ try {
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(sandbox);
 
-  const operation = '#operations-Customer_qualification-getQualification';
+  const operation = '#operations-CustomerQualification-getQualification';
   await page.locator(`${operation} .opblock-summary-control`).click();
-  const sample = `${operation} [data-param-name="customer-tenant-id"] select option`;
+  const sample = `${operation} [data-param-name="customerTenantId"] select option`;
   await page.waitForSelector(sample);
   const samples = await page.$$eval(sample, (options) => options.map((option) => option.textContent));
 
   const ask = async (id) => {
-    await page.locator(`${operation} [data-param-name="customer-tenant-id"] input`).fill(id);
+    await page.locator(`${operation} [data-param-name="customerTenantId"] input`).fill(id);
     await Promise.all([
       page.waitForResponse((response) => response.url().includes(id)),
       page.locator(`${operation} button.execute`).click(),

@@ -128,7 +128,7 @@ class QualificationCommandIT {
                             HttpResponse.BodyHandlers.ofString());
 
             assertThat(response.statusCode()).isEqualTo(200);
-            assertThat(response.body()).isEqualTo("\"education\"");
+            assertThat(response.body()).isEqualTo("[{\"qualification\":\"Education\",\"vettingStatus\":\"Approved\"}]");
         } finally {
             server.destroyForcibly();
         }

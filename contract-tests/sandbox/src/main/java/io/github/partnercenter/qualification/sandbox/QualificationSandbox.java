@@ -413,7 +413,7 @@ public final class QualificationSandbox implements AutoCloseable {
         }
         Optional<Operation> operation = SPEC.operation(path.get(), request.method());
         if (operation.isEmpty()) {
-            return SPEC.operations(path.get()).findFirst().orElseThrow().answer(405);
+            return Answer.empty(405).with(ResponseHeaders.ALLOW, String.join(", ", SPEC.methods(path.get())));
         }
         if (!BEARER.matcher(request.header(ApiSpec.AUTHORIZATION).orElse("")).matches()) {
             return operation.get().answer(401);

@@ -79,8 +79,9 @@ final class Spec {
 
     private Map<String, UUID> readSamples() {
         Map<String, UUID> read = new LinkedHashMap<>();
-        JsonNode examples = root.findValue("parameters").findValue("examples");
-        examples.properties()
+        root.at("/components/parameters")
+                .findValue("examples")
+                .properties()
                 .forEach(sample -> read.put(
                         sample.getKey(),
                         UUID.fromString(sample.getValue().path("value").asText())));
@@ -98,10 +99,10 @@ final class Spec {
         return Collections.unmodifiableSet(names);
     }
 
-    /** The qualification that a body of whatever shape begins with; empty if there is none. */
+    /** The qualification that a body of whatever shape begins with, which is none for an empty list; empty if it has none. */
     Optional<CustomerQualification> qualification(JsonNode body) {
         if (body.isArray()) {
-            return body.isEmpty() ? Optional.empty() : qualification(body.get(0));
+            return body.isEmpty() ? Optional.of(CustomerQualification.NONE) : qualification(body.get(0));
         }
         if (body.isObject()) {
             return qualification(body.path(qualificationField));
@@ -137,9 +138,9 @@ final class Spec {
         return Optional.ofNullable(operations.get(path.template()).get(method));
     }
 
-    /** All operations of a path. */
-    Stream<Operation> operations(Path path) {
-        return operations.get(path.template()).values().stream();
+    /** The methods of a path. */
+    Set<String> methods(Path path) {
+        return operations.get(path.template()).keySet();
     }
 
     private Map<String, Operation> readOperations(JsonNode path) {
@@ -157,10 +158,12 @@ final class Spec {
         private final Map<String, Set<String>> settable = new LinkedHashMap<>();
 
         private Operation(JsonNode node) {
-            node.path("responses").properties().forEach(response -> {
-                int status = Integer.parseInt(response.getKey());
-                examples.put(status, readExamples(status, resolved(response.getValue())));
-            });
+            node.path("responses").properties().stream()
+                    .filter(response -> !response.getKey().equals("default"))
+                    .forEach(response -> {
+                        int status = Integer.parseInt(response.getKey());
+                        examples.put(status, readExamples(status, resolved(response.getValue())));
+                    });
             node.path("x-settable").properties().forEach(value -> {
                 Set<String> needed = new TreeSet<>();
                 value.getValue().forEach(name -> needed.add(name.asText()));
@@ -216,8 +219,8 @@ final class Spec {
                     .properties()
                     .forEach(header -> headers.put(header.getKey(), value(resolved(header.getValue()))));
             Map<String, Answer> read = new LinkedHashMap<>();
-            response.path("content")
-                    .properties()
+            Stream.of("content", "x-undeclared-content")
+                    .flatMap(bodies -> response.path(bodies).properties().stream())
                     .forEach(content -> content.getValue()
                             .path("examples")
                             .properties()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What our client expects of {@code POST /v1/customers/{customer-tenant-id}/qualifications}. */
+/** What our client expects of {@code POST /v1/customers/{customerTenantId}/qualifications}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
 @Tag("contract")

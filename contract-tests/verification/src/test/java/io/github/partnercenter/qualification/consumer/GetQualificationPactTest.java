@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What our client expects of {@code GET /v1/customers/{customer-tenant-id}/qualification}. */
+/** What our client expects of {@code GET /v1/customers/{customerTenantId}/qualification}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
 @Tag("contract")

@@ -1,9 +1,13 @@
 package io.github.partnercenter.qualification.spec;
 
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
+import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
@@ -21,13 +25,27 @@ final class OpenApi {
         ParseOptions options = new ParseOptions();
         options.setResolve(true);
         options.setResolveFully(true);
-        return new OpenAPIV3Parser()
+        OpenAPI spec = new OpenAPIV3Parser()
                 .read(
                         OpenApi.class
                                 .getResource("/META-INF/partner-center-qualification/openapi.yaml")
                                 .toString(),
                         null,
                         options);
+        spec.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .flatMap(operation -> operation.getResponses().values().stream())
+                .forEach(OpenApi::declareAllContent);
+        return spec;
+    }
+
+    /** Bodies that are not declared for generated clients are as good as declared for contracts. */
+    private static void declareAllContent(ApiResponse response) {
+        if (response.getExtensions() != null) {
+            response.getContent()
+                    .putAll(Json.mapper()
+                            .convertValue(response.getExtensions().get("x-undeclared-content"), Content.class));
+        }
     }
 
     static Optional<Operation> operation(String method, String path) {
@@ -46,5 +64,13 @@ final class OpenApi {
 
     static Map<String, Header> headers(ApiResponse response) {
         return response.getHeaders() == null ? Map.of() : response.getHeaders();
+    }
+
+    static Map<String, MediaType> content(ApiResponse response) {
+        return response.getContent() == null ? Map.of() : response.getContent();
+    }
+
+    static Map<String, Example> examples(MediaType content) {
+        return content.getExamples() == null ? Map.of() : content.getExamples();
     }
 }

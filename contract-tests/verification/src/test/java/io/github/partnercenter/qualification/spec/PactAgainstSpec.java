@@ -42,9 +42,13 @@ public final class PactAgainstSpec {
         return differences;
     }
 
-    /** What the validator lets pass: names that the spec does not know, and a request without a token. */
+    /** What the validator lets pass: names and successes that the spec does not know, and a request without a token. */
     private static List<String> unknownNames(Operation operation, IRequest request, IResponse response) {
         List<String> differences = new ArrayList<>();
+        String status = Integer.toString(response.getStatus());
+        if (response.getStatus() < 400 && !operation.getResponses().containsKey(status)) {
+            differences.add("response: Response status " + status + " not defined, the default is for errors");
+        }
         Set<String> requestHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         requestHeaders.addAll(Set.of("Accept", "Authorization", "Content-Type"));
         requestHeaders.addAll(parameters(operation, "header"));
@@ -65,8 +69,8 @@ public final class PactAgainstSpec {
                 OpenApi.responseHeaders(operation, response.getStatus()).keySet());
         response.getHeaders().keySet().stream()
                 .filter(name -> !responseHeaders.contains(name))
-                .forEach(name -> differences.add(
-                        "response: status " + response.getStatus() + " of the operation has no header " + name));
+                .forEach(name ->
+                        differences.add("response: status " + status + " of the operation has no header " + name));
         return differences;
     }
 
