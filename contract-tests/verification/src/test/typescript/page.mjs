@@ -20,6 +20,10 @@ try {
   await page.waitForSelector(sample);
   const samples = await page.$$eval(sample, (options) => options.map((option) => option.textContent));
 
+  // a request id is only sent once, and a validation code not with each qualification
+  const filled = await page.$$eval(`${operation} tr[data-param-name]`, (rows) =>
+    rows.filter((row) => row.querySelector('input')?.value).map((row) => row.dataset.paramName));
+
   const ask = async (id) => {
     await page.locator(`${operation} [data-param-name="customerTenantId"] input`).fill(id);
     await Promise.all([
@@ -43,7 +47,12 @@ try {
   const answer = await ask(customer);
   const before = [...errors];
   const refusal = await ask(nobody);
-  console.log(JSON.stringify({ errors: before, samples, answer, refusal }));
+
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+  const dark = await page.evaluate(() => document.documentElement.classList.contains('dark-mode'));
+  await page.setViewport({ width: 390, height: 844 });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  console.log(JSON.stringify({ errors: before, samples, filled, answer, refusal, dark, overflow }));
 } finally {
   await browser.close();
 }

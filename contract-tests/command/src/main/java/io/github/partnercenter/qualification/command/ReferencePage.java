@@ -1,16 +1,20 @@
 package io.github.partnercenter.qualification.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** The reference of the spec as a page, by Swagger UI. */
 final class ReferencePage {
@@ -22,6 +26,8 @@ final class ReferencePage {
             "js", "text/javascript; charset=utf-8",
             "json", "application/json");
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
     ReferencePage() {
@@ -32,24 +38,54 @@ final class ReferencePage {
         for (String theirs : new String[] {"swagger-ui.css", "swagger-ui-bundle.js"}) {
             files.put(theirs, read(swaggerUi + theirs));
         }
-        files.put(SPEC, read("/META-INF/partner-center-qualification/" + SPEC));
+        files.put(SPEC, withoutOptionalExamples(read("/META-INF/partner-center-qualification/" + SPEC)));
+    }
+
+    /**
+     * Swagger UI fills in each example of a parameter. A request id is only sent once, and a validation code only with the
+     * qualification that it is for.
+     */
+    private static byte[] withoutOptionalExamples(byte[] json) {
+        try {
+            JsonNode spec = MAPPER.readTree(json);
+            spec.at("/components/parameters").forEach(parameter -> {
+                if (!parameter.path("required").asBoolean()) {
+                    ((ObjectNode) parameter).remove(List.of("example", "examples"));
+                }
+            });
+            return MAPPER.writeValueAsBytes(spec);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Shows it at the root of a sandbox, which is the server that its requests go to. */
     void showAt(QualificationSandbox sandbox) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode spec = (ObjectNode) mapper.readTree(files.get(SPEC));
+        ObjectNode spec = (ObjectNode) MAPPER.readTree(files.get(SPEC));
         spec.putArray("servers").addObject().put("url", "/").put("description", "This sandbox; any token is good");
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            byte[] content = file.getKey().equals(SPEC) ? mapper.writeValueAsBytes(spec) : file.getValue();
+            byte[] content = file.getKey().equals(SPEC) ? MAPPER.writeValueAsBytes(spec) : file.getValue();
             sandbox.givenPage("/" + file.getKey(), type(file.getKey()), content);
         }
-        sandbox.givenPage("/", type(INDEX), files.get(INDEX));
+        String index = new String(files.get(INDEX), StandardCharsets.UTF_8).replace("<html ", "<html data-sandbox ");
+        sandbox.givenPage("/", type(INDEX), index.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes it to a folder, for any web server; its requests go to the real service. */
+    /**
+     * Writes it to a folder, for any web server. It sends no requests.
+     *
+     * @throws BadInput if the folder has other files than those of an earlier export
+     */
     void exportTo(Path folder) throws IOException {
         Files.createDirectories(folder);
+        try (Stream<Path> existing = Files.list(folder)) {
+            existing.map(file -> file.getFileName().toString())
+                    .filter(name -> !files.containsKey(name))
+                    .findFirst()
+                    .ifPresent(foreign -> {
+                        throw new BadInput(folder + " is not empty: it has " + foreign);
+                    });
+        }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(folder.resolve(file.getKey()), file.getValue());
         }

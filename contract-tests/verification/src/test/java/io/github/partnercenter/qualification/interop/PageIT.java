@@ -29,6 +29,13 @@ class PageIT {
 
             assertThat(seen.path("errors")).isEmpty();
             assertThat(seen.path("samples")).hasSize(customers.size());
+            assertThat(seen.path("filled"))
+                    .as("parameters that are filled in")
+                    .allMatch(name -> name.asText().equals("customerTenantId"));
+            assertThat(seen.path("dark").asBoolean()).isTrue();
+            assertThat(seen.path("overflow").asInt())
+                    .as("pixels beyond a screen of 390")
+                    .isLessThanOrEqualTo(0);
             assertThat(seen.at("/answer/status").asInt()).isEqualTo(200);
             assertThat(seen.at("/answer/body").asText()).contains("\"education\"");
             assertThat(seen.at("/refusal/status").asInt()).isEqualTo(404);
@@ -44,6 +51,13 @@ class PageIT {
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder(
                         "index.html", "reference.js", "swagger-ui.css", "swagger-ui-bundle.js", "openapi.json");
-        assertThat(Files.readString(folder.resolve("openapi.json"))).contains("api.partnercenter.microsoft.com");
+        assertThat(folder.resolve("index.html")).content().doesNotContain("data-sandbox");
+        assertThat(folder.resolve("openapi.json")).content().contains("api.partnercenter.microsoft.com");
+        assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
+                .as("again")
+                .isZero();
+        Files.writeString(folder.resolve("diary.txt"), "mine");
+        assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
+                .isEqualTo(2);
     }
 }
