@@ -56,7 +56,9 @@ public final class BulkQualificationOperations {
      * Gets the qualification of each customer from the singular endpoint, which is deprecated and may be gone.
      *
      * @return to be closed unless all results are taken
+     * @deprecated as its endpoint; use {@link #getQualifications()}
      */
+    @Deprecated
     public Stream<CustomerResult<CustomerQualification>> get() {
         return read(scope.operations()::getQualification);
     }

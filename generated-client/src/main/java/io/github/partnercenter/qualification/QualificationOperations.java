@@ -119,7 +119,9 @@ public final class QualificationOperations {
      *
      * @return the qualification; {@link CustomerQualification#NONE} if there is none
      * @throws PartnerCenterException if the call fails
+     * @deprecated as its endpoint; use {@link #getQualifications()}
      */
+    @Deprecated
     public CustomerQualification get() {
         return one().value();
     }
@@ -128,7 +130,9 @@ public final class QualificationOperations {
      * {@link #get()} without waiting.
      *
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
+     * @deprecated as its endpoint; use {@link #getQualificationsAsync()}
      */
+    @Deprecated
     public CompletableFuture<CustomerQualification> getAsync() {
         return one().valueAsync();
     }
@@ -138,7 +142,9 @@ public final class QualificationOperations {
      *
      * @return the response
      * @throws PartnerCenterException if the call fails
+     * @deprecated as its endpoint; use {@link #getQualificationsWithResponse()}
      */
+    @Deprecated
     public PartnerResponse<CustomerQualification> getWithResponse() {
         return one().response();
     }
@@ -147,7 +153,9 @@ public final class QualificationOperations {
      * {@link #get()} with status, headers and ids, without waiting.
      *
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
+     * @deprecated as its endpoint; use {@link #getQualificationsWithResponseAsync()}
      */
+    @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> getWithResponseAsync() {
         return one().responseAsync();
     }
@@ -162,7 +170,9 @@ public final class QualificationOperations {
      * @return the qualification as it is now
      * @throws PartnerCenterException if the call fails
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualifications(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CustomerQualification update(CustomerQualification qualification) {
         return set(qualification, null).value();
     }
@@ -173,7 +183,9 @@ public final class QualificationOperations {
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CompletableFuture<CustomerQualification> updateAsync(CustomerQualification qualification) {
         return set(qualification, null).valueAsync();
     }
@@ -185,7 +197,9 @@ public final class QualificationOperations {
      * @return the response
      * @throws PartnerCenterException if the call fails
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
      */
+    @Deprecated
     public PartnerResponse<CustomerQualification> updateWithResponse(CustomerQualification qualification) {
         return set(qualification, null).response();
     }
@@ -196,7 +210,9 @@ public final class QualificationOperations {
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> updateWithResponseAsync(
             CustomerQualification qualification) {
         return set(qualification, null).responseAsync();
@@ -214,7 +230,9 @@ public final class QualificationOperations {
      * @return the qualification as it is now
      * @throws PartnerCenterException if the call fails
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualifications(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CustomerQualification update(CustomerQualification qualification, String validationCode) {
         return setByCode(qualification, validationCode).value();
     }
@@ -226,7 +244,9 @@ public final class QualificationOperations {
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CompletableFuture<CustomerQualification> updateAsync(
             CustomerQualification qualification, String validationCode) {
         return setByCode(qualification, validationCode).valueAsync();
@@ -240,7 +260,9 @@ public final class QualificationOperations {
      * @return the response
      * @throws PartnerCenterException if the call fails
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
      */
+    @Deprecated
     public PartnerResponse<CustomerQualification> updateWithResponse(
             CustomerQualification qualification, String validationCode) {
         return setByCode(qualification, validationCode).response();
@@ -253,7 +275,9 @@ public final class QualificationOperations {
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
      * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @deprecated as its endpoint; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
      */
+    @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> updateWithResponseAsync(
             CustomerQualification qualification, String validationCode) {
         return setByCode(qualification, validationCode).responseAsync();

@@ -60,6 +60,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean isFine = true;
 
     @Override
+    @SuppressWarnings("deprecation") // the singular endpoint is checked, too
     public Integer call() throws InterruptedException {
         UUID id = customer == null ? UUID.randomUUID() : customer();
         URI url = service.baseUrl() == null ? URI.create(ApiSpec.SERVER) : service.baseUrl();

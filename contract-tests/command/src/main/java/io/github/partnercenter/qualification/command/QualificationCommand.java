@@ -131,6 +131,7 @@ public final class QualificationCommand implements Callable<Integer> {
     }
 
     /** The answer of the deprecated endpoint, which may be gone. */
+    @SuppressWarnings("deprecation")
     private static String singular(QualificationOperations operations) {
         try {
             return operations.get().value();
