@@ -1,0 +1,72 @@
+package io.github.partnercenter.qualification.spring;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the auto-configured client. What is null has the default of its builder.
+ *
+ * @param baseUrl Address of the service: https, or http for a loopback address. Default: Microsoft's global cloud.
+ * @param callTimeout Time for a whole call: token, connecting, waiting, reading, retries. Default: 60 seconds.
+ * @param maxAttempts How many requests a call sends at most; 1 for no retries. Default: 4.
+ * @param maxConcurrentRequests How many requests may be under way at once. Default: 128.
+ * @param applicationName Name of this application in the service's telemetry, printable ASCII. Default: none.
+ * @param locale Language of the service's texts. Default: the service's choice, en-US.
+ * @param accessToken Fixed access token, for tests; it takes precedence over sign-in.
+ */
+@ConfigurationProperties("partner-center")
+record PartnerCenterProperties(
+        URI baseUrl,
+        Duration callTimeout,
+        Integer maxAttempts,
+        Integer maxConcurrentRequests,
+        String applicationName,
+        Locale locale,
+        String accessToken,
+        @DefaultValue Quota quota,
+        @DefaultValue SignIn signIn) {
+
+    /**
+     * Pace of all requests.
+     *
+     * @param requestsPerMinute Quota of the partner tenant in requests per minute. Default: 500 for reads of many customers,
+     *     unlimited for other calls.
+     * @param discover Whether to discover the quota from the service's responses. Default: false.
+     */
+    record Quota(
+            Integer requestsPerMinute,
+            @DefaultValue("false") boolean discover) {}
+
+    /**
+     * Sign-in at Microsoft Entra.
+     *
+     * @param tenantId Id or domain of the partner's tenant.
+     * @param clientId Id of the application that is registered there.
+     * @param clientSecret Secret of the application.
+     * @param certificateBundle Name of the SSL bundle with the application's certificate and RSA key.
+     * @param federatedTokenFile File with a token of another authority that the application's registration trusts; read anew
+     *     for each access token.
+     * @param refreshToken First refresh token of the user for whom the application signs in; needs a RefreshTokenStore bean.
+     */
+    record SignIn(
+            String tenantId,
+            String clientId,
+            String clientSecret,
+            String certificateBundle,
+            Path federatedTokenFile,
+            String refreshToken) {
+        @Override
+        public String toString() {
+            return "tenant " + tenantId + ", client " + clientId;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "base URL " + baseUrl + ", sign-in " + signIn;
+    }
+}

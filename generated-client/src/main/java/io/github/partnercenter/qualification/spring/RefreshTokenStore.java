@@ -1,0 +1,25 @@
+package io.github.partnercenter.qualification.spring;
+
+import io.github.partnercenter.qualification.signin.EntraSignIn;
+import java.util.Optional;
+
+/**
+ * Keeps the refresh token of the user for whom the application signs in, for example in a vault. With a bean of this type, the
+ * auto-configured {@link EntraSignIn} signs in as application and user.
+ */
+public interface RefreshTokenStore {
+    /**
+     * Called once, at start-up.
+     *
+     * @return the token that was stored last; empty for the one of {@code partner-center.sign-in.refresh-token}
+     */
+    Optional<String> load();
+
+    /**
+     * Stores a renewed token in place of the last one. When it throws, it is called again later, see
+     * {@link EntraSignIn.Builder#appAndUser}.
+     *
+     * @param refreshToken the new token
+     */
+    void store(String refreshToken);
+}

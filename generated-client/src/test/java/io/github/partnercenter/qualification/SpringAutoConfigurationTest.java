@@ -1,0 +1,201 @@
+package io.github.partnercenter.qualification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.partnercenter.qualification.spring.PartnerCenterAutoConfiguration;
+import io.github.partnercenter.qualification.spring.PartnerCenterBuilderCustomizer;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** The {@link PartnerCenter} that Spring Boot creates from properties. */
+@Timeout(60)
+class SpringAutoConfigurationTest {
+    private static final String TOKEN = "token-of-spring-test";
+    private static final String EDUCATION = "[{\"qualification\":\"Education\",\"vettingStatus\":\"Approved\"}]";
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(PartnerCenterAutoConfiguration.class));
+
+    @Test
+    void twoPropertiesAreEnough() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server).run(context -> {
+                assertThat(partner(context).getQualifications()).hasSize(1);
+                assertThat(server.asked().get(0).headers().getFirst("Authorization"))
+                        .isEqualTo("Bearer " + TOKEN);
+            });
+        }
+    }
+
+    @Test
+    void namesAndLanguageAreSent() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withPropertyValues("partner-center.application-name=order desk", "partner-center.locale=de-DE")
+                    .run(context -> {
+                        partner(context).getQualifications();
+                        assertThat(server.asked().get(0).headers())
+                                .containsEntry("Ms-partnercenter-application", List.of("order desk"))
+                                .containsEntry("X-locale", List.of("de-DE"));
+                    });
+        }
+    }
+
+    @Test
+    void attemptsAreLimited() {
+        try (StubServer server = StubServer.answering(503, "", "Retry-After: 0")) {
+            usable(server).withPropertyValues("partner-center.max-attempts=2").run(context -> {
+                failure(context);
+                assertThat(server.asked()).hasSize(2);
+            });
+        }
+    }
+
+    @Test
+    void callsEndAtTheirTimeout() {
+        try (ScriptedServer server = ScriptedServer.running(
+                (request, connection) -> Thread.currentThread().join())) {
+            application
+                    .withPropertyValues(
+                            "partner-center.base-url=" + server.baseUrl(),
+                            "partner-center.access-token=" + TOKEN,
+                            "partner-center.call-timeout=200ms")
+                    .run(context ->
+                            assertThat(failure(context).category()).isEqualTo(PartnerCenterException.Category.TIMEOUT));
+        }
+    }
+
+    @Test
+    void requestsKeepToTheQuota() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withPropertyValues("partner-center.quota.requests-per-minute=1", "partner-center.call-timeout=5s")
+                    .run(context -> {
+                        partner(context).getQualifications();
+                        assertThat(failure(context).category()).isEqualTo(PartnerCenterException.Category.THROTTLED);
+                        assertThat(server.asked()).hasSize(1);
+                    });
+        }
+    }
+
+    @Test
+    void eitherAQuotaOrItsDiscovery() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withPropertyValues("partner-center.quota.discover=true")
+                    .run(context -> assertThat(context).hasNotFailed());
+            usable(server)
+                    .withPropertyValues(
+                            "partner-center.quota.discover=true", "partner-center.quota.requests-per-minute=1")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasRootCauseMessage("Set either partner-center.quota.requests-per-minute or"
+                                    + " partner-center.quota.discover"));
+        }
+    }
+
+    @Test
+    void invalidValuesEndTheStart() {
+        application
+                .withPropertyValues("partner-center.access-token=any", "partner-center.max-attempts=0")
+                .run(context ->
+                        assertThat(context).getFailure().hasRootCauseMessage("maxAttempts must be at least 1: 0"));
+    }
+
+    @Test
+    void isClosedWithTheContext() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            QualificationOperations[] kept = new QualificationOperations[1];
+            usable(server).run(context -> kept[0] = partner(context));
+            assertThatIllegalStateException().isThrownBy(kept[0]::getQualifications);
+        }
+    }
+
+    @Test
+    void backsOffWhereTheApplicationHasItsOwn() {
+        try (PartnerCenter own =
+                PartnerCenter.builder().accessToken(() -> TOKEN).build()) {
+            application
+                    .withBean("own", PartnerCenter.class, () -> own)
+                    .run(context -> assertThat(context)
+                            .hasNotFailed()
+                            .doesNotHaveBean(AccessTokenProvider.class)
+                            .getBean(PartnerCenter.class)
+                            .isSameAs(own));
+        }
+    }
+
+    @Test
+    void beansOfTheApplicationAreUsed() {
+        List<EndedCall> ended = new CopyOnWriteArrayList<>();
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            application
+                    .withPropertyValues("partner-center.base-url=" + server.baseUrl())
+                    .withBean(AccessTokenProvider.class, () -> previousWasRejected -> "token-of-a-bean")
+                    .withBean("broken", CallListener.class, () -> call -> {
+                        throw new IllegalStateException("broken");
+                    })
+                    .withBean("working", CallListener.class, () -> ended::add)
+                    .run(context -> {
+                        partner(context).getQualifications();
+                        assertThat(server.asked().get(0).headers().getFirst("Authorization"))
+                                .isEqualTo("Bearer token-of-a-bean");
+                        while (ended.isEmpty()) {
+                            Thread.onSpinWait();
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void customizersComeLast() {
+        try (StubServer server = StubServer.answering(503, "", "Retry-After: 0")) {
+            usable(server)
+                    .withPropertyValues("partner-center.max-attempts=3")
+                    .withBean(
+                            PartnerCenterBuilderCustomizer.class,
+                            () -> builder -> builder.maxAttempts(1).httpClient(HttpClient.newHttpClient()))
+                    .run(context -> {
+                        failure(context);
+                        assertThat(server.asked()).hasSize(1);
+                    });
+        }
+    }
+
+    @Test
+    void worksWithoutMicrometerAndMsal() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withClassLoader(new FilteredClassLoader("com.microsoft.aad.msal4j", "io.micrometer"))
+                    .run(context ->
+                            assertThat(partner(context).getQualifications()).hasSize(1));
+        }
+    }
+
+    private ApplicationContextRunner usable(StubServer server) {
+        return application.withPropertyValues(
+                "partner-center.base-url=" + server.baseUrl(), "partner-center.access-token=" + TOKEN);
+    }
+
+    private static QualificationOperations partner(AssertableApplicationContext context) {
+        return context.getBean(PartnerCenter.class)
+                .customers()
+                .byId(UUID.randomUUID())
+                .qualification();
+    }
+
+    private static PartnerCenterException failure(AssertableApplicationContext context) {
+        return catchThrowableOfType(
+                PartnerCenterException.class, () -> partner(context).getQualifications());
+    }
+}

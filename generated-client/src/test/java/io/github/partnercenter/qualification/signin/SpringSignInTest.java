@@ -1,0 +1,181 @@
+package io.github.partnercenter.qualification.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.AccessTokenProvider;
+import io.github.partnercenter.qualification.spring.EntraSignInBuilderCustomizer;
+import io.github.partnercenter.qualification.spring.PartnerCenterAutoConfiguration;
+import io.github.partnercenter.qualification.spring.RefreshTokenStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+
+/** The sign-in that Spring Boot creates from properties. */
+@Timeout(60)
+class SpringSignInTest {
+    private final EntraServer entra = new EntraServer();
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(PartnerCenterAutoConfiguration.class, SslAutoConfiguration.class))
+            .withBean(
+                    EntraSignInBuilderCustomizer.class,
+                    () -> builder -> builder.authority(entra.authority())
+                            .httpClient(EntraServer.httpClient().build()));
+    private final ApplicationContextRunner registered = application.withPropertyValues(
+            "partner-center.sign-in.tenant-id=" + EntraServer.TENANT,
+            "partner-center.sign-in.client-id=" + EntraServer.CLIENT);
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        entra.close();
+    }
+
+    @Test
+    void bySecret() {
+        registered
+                .withPropertyValues("partner-center.sign-in.client-secret=" + EntraServer.SECRET)
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms())
+                            .singleElement()
+                            .satisfies(form -> assertThat(form).containsEntry("client_secret", EntraServer.SECRET));
+                });
+    }
+
+    @Test
+    void byCertificate() throws Exception {
+        Path file = Files.write(folder.resolve("app.p12"), SelfSigned.valid().pkcs12());
+        registered
+                .withPropertyValues(
+                        "spring.ssl.bundle.jks.app.keystore.location=file:" + file,
+                        "spring.ssl.bundle.jks.app.keystore.type=PKCS12",
+                        "spring.ssl.bundle.jks.app.keystore.password=" + SelfSigned.PASSWORD,
+                        "partner-center.sign-in.certificate-bundle=app")
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms())
+                            .singleElement()
+                            .satisfies(form ->
+                                    assertThat(form.get("client_assertion")).startsWith("eyJ"));
+                });
+    }
+
+    @Test
+    void byFederatedTokenReadAnew() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first");
+        registered
+                .withPropertyValues("partner-center.sign-in.federated-token-file=" + file)
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    Files.writeString(file, "second");
+                    context.getBean(AccessTokenProvider.class).accessToken(true);
+                    assertThat(entra.forms())
+                            .extracting(form -> form.get("client_assertion"))
+                            .containsExactly("first", "second");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "refresh-stored"})
+    void asApplicationAndUser(String stored) {
+        BlockingQueue<String> renewed = new LinkedBlockingQueue<>();
+        RefreshTokenStore store = new RefreshTokenStore() {
+            @Override
+            public Optional<String> load() {
+                return Optional.of(stored).filter(token -> !token.isEmpty());
+            }
+
+            @Override
+            public void store(String refreshToken) {
+                renewed.add(refreshToken);
+            }
+        };
+        registered
+                .withPropertyValues(
+                        "partner-center.sign-in.client-secret=" + EntraServer.SECRET,
+                        "partner-center.sign-in.refresh-token=refresh-first")
+                .withBean(RefreshTokenStore.class, () -> store)
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms().get(0).get("refresh_token"))
+                            .isEqualTo(stored.isEmpty() ? "refresh-first" : stored);
+                    assertThat(renewed.take()).isEqualTo("refresh-1");
+                });
+    }
+
+    @Test
+    void refreshTokensNeedAStore() {
+        registered
+                .withPropertyValues(
+                        "partner-center.sign-in.client-secret=" + EntraServer.SECRET,
+                        "partner-center.sign-in.refresh-token=refresh-first")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseMessage("partner-center.sign-in.refresh-token is set, but there is no bean that"
+                                + " stores the renewed ones."));
+    }
+
+    @Test
+    void exactlyOneCredential() {
+        registered.run(context -> assertThat(context).getFailure().rootCause().hasMessageEndingWith("none is set."));
+        registered
+                .withPropertyValues(
+                        "partner-center.sign-in.client-secret=" + EntraServer.SECRET,
+                        "partner-center.sign-in.certificate-bundle=app")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageEndingWith("several are set."));
+    }
+
+    @Test
+    void withoutMsal() {
+        registered
+                .withClassLoader(new FilteredClassLoader("com.microsoft.aad.msal4j"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("Signing in to Partner Center needs MSAL4J, which is not on the class path."));
+    }
+
+    @Test
+    void whoForgetsItReadsWhatToDo() {
+        application.run(context -> assertThat(analysis(context.getStartupFailure()))
+                .satisfies(analysis -> {
+                    assertThat(analysis.getDescription())
+                            .isEqualTo(
+                                    "Signing in to Partner Center needs partner-center.sign-in.tenant-id, which is not set.");
+                    assertThat(analysis.getAction())
+                            .isEqualTo("Set partner-center.sign-in.tenant-id, client-id and one of client-secret,"
+                                    + " certificate-bundle and federated-token-file, or define a bean of type "
+                                    + AccessTokenProvider.class.getName() + ".");
+                }));
+    }
+
+    /** As Spring Boot prints it at start-up. */
+    private static FailureAnalysis analysis(Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, needsMore) -> {}))
+                .stream()
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}
