@@ -1,0 +1,30 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import io.github.partnercenter.qualification.AccessTokenProvider;
+import io.github.partnercenter.qualification.spring.PartnerCenterBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
+
+/** A sandbox, and what points the auto-configured client at it. */
+@Configuration(proxyBeanMethods = false)
+class SandboxConfiguration {
+    @Bean
+    QualificationSandbox qualificationSandbox() {
+        return QualificationSandbox.start();
+    }
+
+    @Bean
+    @Primary
+    AccessTokenProvider sandboxAccessTokenProvider() {
+        return previousWasRejected -> "token-for-the-sandbox";
+    }
+
+    /** Has the lowest precedence, so the last word. */
+    @Bean
+    @Order
+    PartnerCenterBuilderCustomizer sandboxBaseUrl(QualificationSandbox sandbox) {
+        return builder -> builder.baseUrl(sandbox.baseUrl());
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.partnercenter.qualification.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.AccessTokenProvider;
+import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** An application whose properties and tokens are for the real service, in a test. */
+@SpringBootTest(properties = "partner-center.base-url=https://partner-center.invalid")
+@AutoConfigurePartnerCenterSandbox
+class AutoConfigurePartnerCenterSandboxTest {
+    @Autowired
+    private QualificationSandbox sandbox;
+
+    @Autowired
+    private PartnerCenter partner;
+
+    @Test
+    void theClientOfTheApplicationUsesTheSandbox() {
+        UUID school = UUID.randomUUID();
+        sandbox.givenCustomer(school, CustomerQualification.EDUCATION);
+
+        assertThat(partner.customers().byId(school).qualification().getQualifications())
+                .singleElement()
+                .satisfies(found -> assertThat(found.qualification()).isEqualTo(CustomerQualification.EDUCATION));
+        assertThat(sandbox.requests()).hasSize(1);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {
+        @Bean
+        AccessTokenProvider production() {
+            return previousWasRejected -> {
+                throw new AssertionError("no sign-in in tests");
+            };
+        }
+    }
+}
