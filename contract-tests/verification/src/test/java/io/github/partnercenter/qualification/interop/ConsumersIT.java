@@ -65,7 +65,7 @@ class ConsumersIT {
     @Test
     void springBoot() throws Exception {
         assertThat(machine.maven(USER, machine.consumer("spring-boot"), "verify"))
-                .contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
+                .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
     }
 
     @ParameterizedTest
