@@ -28,8 +28,8 @@ final class OrderDesk {
     static void main(String token, String customerId) {
         try (PartnerCenter partner =
                 PartnerCenter.builder().accessToken(() -> token).build()) {
-            CustomerQualification qualification =
-                    partner.customers().byId(customerId).qualification().get();
+            List<VettedQualification> qualifications =
+                    partner.customers().byId(customerId).qualification().getQualifications();
         }
     }
 
@@ -40,10 +40,11 @@ final class OrderDesk {
             case APPROVED -> sell();
             case IN_REVIEW -> askAgainTomorrow();
             case DENIED -> tell(education.reason().orElse("no reason given"));
-            default ->
+            case NONE ->
                 applyFor(CustomerQualificationRequest.of(CustomerQualification.EDUCATION)
                         .withEducationSegment(EducationSegment.K12)
                         .withWebsite("example.edu"));
+            case UNKNOWN -> askAPerson(education.qualification().orElseThrow());
         }
     }
 
@@ -60,6 +61,10 @@ final class OrderDesk {
 
     private void askAgainTomorrow() {
         tell("ask again tomorrow");
+    }
+
+    private void askAPerson(VettedQualification qualification) {
+        tell("what does this mean? " + qualification);
     }
 
     private void tell(String words) {
