@@ -1,0 +1,46 @@
+package io.github.partnercenter.qualification.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.interop.GeneratorTable;
+import io.github.partnercenter.qualification.interop.Project;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The tables of {@code api-spec/README.md}: all generated clients with their options, all extensions, and nothing else. */
+class SpecReadmeTablesIT {
+    private static final Path SPEC = Project.FOLDER.resolve("api-spec");
+    private static final Pattern CLIENT_ROW = Pattern.compile("(?m)^(\\| \\[.*? \\| .*? \\| .*? \\|) .+ \\| .+ \\|$");
+    private static final Pattern EXTENSION_ROW = Pattern.compile("(?m)^\\| `(x-[\\w-]+)`");
+    private static final Pattern EXTENSION = Pattern.compile("(?m)^ +(x-[\\w-]+):");
+
+    @Test
+    void listsTheGeneratedClients() throws IOException {
+        assertThat(found(CLIENT_ROW, "README.md"))
+                .containsExactlyElementsOf(GeneratorTable.rows().toList());
+        assertThat(Files.readString(SPEC.resolve("README.md")))
+                .as("the version that the build uses")
+                .contains("OpenAPI Generator " + GeneratorTable.VERSION)
+                .contains("openapi-generator-cli:" + GeneratorTable.VERSION);
+    }
+
+    @Test
+    void listsTheExtensions() throws IOException {
+        Set<String> used = new TreeSet<>(found(EXTENSION, "openapi.yaml"));
+
+        assertThat(found(EXTENSION_ROW, "README.md")).containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    private static List<String> found(Pattern pattern, String file) throws IOException {
+        Matcher matcher = pattern.matcher(Files.readString(SPEC.resolve(file)));
+        return matcher.results().map(result -> result.group(1)).collect(Collectors.toList());
+    }
+}
