@@ -44,7 +44,7 @@ public final class GeneratorTable {
                     .map(option ->
                             "`" + option.getKey() + "=" + option.getValue().asText() + "`")
                     .collect(Collectors.joining(", "));
-            return "| [%s](../contract-tests/src/test/generators/%s) | %s | %s |"
+            return "| [%s](../contract-tests/verification/src/test/generators/%s) | %s | %s |"
                     .formatted(
                             client,
                             client,
