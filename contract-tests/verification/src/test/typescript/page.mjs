@@ -49,7 +49,9 @@ try {
   const refusal = await ask(nobody);
 
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-  const dark = await page.evaluate(() => document.documentElement.classList.contains('dark-mode'));
+  const dark = await page
+    .waitForFunction(() => document.documentElement.classList.contains('dark-mode'), { timeout: 5_000 })
+    .then(() => true, () => false);
   await page.setViewport({ width: 390, height: 844 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   console.log(JSON.stringify({ errors: before, samples, filled, answer, refusal, dark, overflow }));

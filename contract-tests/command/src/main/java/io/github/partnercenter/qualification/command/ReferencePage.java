@@ -48,7 +48,8 @@ final class ReferencePage {
     private static byte[] withoutOptionalExamples(byte[] json) {
         try {
             JsonNode spec = MAPPER.readTree(json);
-            spec.at("/components/parameters").forEach(parameter -> {
+            // parameters, wherever they stand
+            spec.findParents("in").forEach(parameter -> {
                 if (!parameter.path("required").asBoolean()) {
                     ((ObjectNode) parameter).remove(List.of("example", "examples"));
                 }
