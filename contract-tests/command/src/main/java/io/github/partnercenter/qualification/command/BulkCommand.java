@@ -102,7 +102,7 @@ final class BulkCommand implements Callable<Integer> {
         if (refresh && output == null) {
             throw new BadInput("--refresh needs --output");
         }
-        CustomerTable table = CustomerTable.open(TextFile.of(list), column);
+        CustomerTable table = new CustomerTable(TextFile.of(list), column);
         PartnerCenter.Builder builder = service.builder();
         ResultFormat rows = format(table);
         try (ResultOutput result = output == null

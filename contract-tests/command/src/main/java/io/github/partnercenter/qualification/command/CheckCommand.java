@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.command;
 
 import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -64,9 +65,10 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         UUID id = customer == null ? UUID.randomUUID() : customer();
         URI url = service.baseUrl() == null ? URI.create(ApiSpec.SERVER) : service.baseUrl();
-        PartnerCenter.Builder builder = service.builder();
+        AccessTokenProvider signIn = service.signIn();
+        PartnerCenter.Builder builder = service.builder(signIn);
         fine("sign-in", service.signInDescription());
-        String token = token();
+        String token = token(signIn);
         boolean isReachable = network(url);
         if (token != null && isReachable) {
             try (PartnerCenter partner =
@@ -98,10 +100,10 @@ final class CheckCommand implements Callable<Integer> {
         out.println(NAME.formatted(name) + "TO DO: " + what);
     }
 
-    private String token() {
+    private String token(AccessTokenProvider signIn) {
         String token;
         try {
-            token = service.signIn().accessToken(false);
+            token = signIn.accessToken(false);
         } catch (AccessTokenException failure) {
             toDo("token", failure.getMessage());
             return null;

@@ -41,7 +41,13 @@ final class CustomerTable {
     /** A row with an id. */
     record Row(UUID customer, List<String> cells) {}
 
-    private CustomerTable(TextFile file, String column) {
+    /**
+     * Opens a list and finds the column of ids.
+     *
+     * @param column its heading, or its number from 1; null to find it
+     * @throws BadInput if there is no such file, table or column
+     */
+    CustomerTable(TextFile file, String column) {
         this.file = file;
         List<String> first = file.firstLines(2);
         String firstLine = first.isEmpty() ? "" : first.get(0);
@@ -63,16 +69,6 @@ final class CustomerTable {
                 ? top
                 : IntStream.rangeClosed(1, width).mapToObj(i -> "column " + i).toList();
         this.idColumn = column == null ? detectColumn(sample) : namedColumn(column);
-    }
-
-    /**
-     * Opens a list and finds the column of ids.
-     *
-     * @param column its heading, or its number from 1; null to find it
-     * @throws BadInput if there is no such file, table or column
-     */
-    static CustomerTable open(TextFile file, String column) {
-        return new CustomerTable(file, column);
     }
 
     private static char mostFrequentDelimiter(String line) {

@@ -177,7 +177,7 @@ final class ResultFile implements ResultOutput {
             try (Stream<Row> rows = table.rows(complaint -> {})) {
                 rows.forEach(row -> {
                     List<ResultRow> answers = earlier.remove(row.customer());
-                    write(out, answers == null ? "" : lines(row, answers));
+                    write(out, answers == null ? "" : ResultOutput.lines(format, row, answers));
                 });
             }
         });
@@ -212,10 +212,6 @@ final class ResultFile implements ResultOutput {
         }
     }
 
-    private String lines(Row row, List<ResultRow> answers) {
-        return ResultOutput.lines(format, row, answers);
-    }
-
     @Override
     public Set<UUID> answered() {
         return answered;
@@ -223,7 +219,7 @@ final class ResultFile implements ResultOutput {
 
     @Override
     public void write(Row row, List<ResultRow> answers) throws IOException {
-        write(lines(row, answers));
+        write(ResultOutput.lines(format, row, answers));
     }
 
     private void write(String text) throws IOException {

@@ -67,13 +67,22 @@ final class Service {
     }
 
     /**
-     * {@return a builder for it}
+     * {@return a builder for it, with access tokens of {@link #signIn()}}
      *
      * @throws BadInput if the environment or the URL is not valid
      */
     PartnerCenter.Builder builder() {
+        return builder(signIn());
+    }
+
+    /**
+     * {@return a builder for it}
+     *
+     * @throws BadInput if the URL is not valid
+     */
+    PartnerCenter.Builder builder(AccessTokenProvider signIn) {
         PartnerCenter.Builder builder =
-                PartnerCenter.builder().accessToken(signIn()).applicationName("qualification-command");
+                PartnerCenter.builder().accessToken(signIn).applicationName("qualification-command");
         try {
             URI url = baseUrl();
             return url == null ? builder : builder.baseUrl(url);
