@@ -99,10 +99,6 @@ record EntraError(String host, int status, JsonNode body) {
         }
     }
 
-    static EntraError of(String host, int status, JsonNode body) {
-        return new EntraError(host, status, body);
-    }
-
     /** {@return the failure, in Entra's words} */
     AccessTokenException failure(Redactor redactor, Duration retryAfter) {
         String code = code();

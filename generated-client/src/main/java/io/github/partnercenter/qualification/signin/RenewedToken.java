@@ -77,7 +77,7 @@ final class RenewedToken {
                 return latest.value();
             }
             if (renewal == null) {
-                throw duringPause(now);
+                throw failed(lastFailure, Duration.between(now, nextRenewal));
             }
             awaited = renewal;
         }
@@ -139,10 +139,6 @@ final class RenewedToken {
         Duration own = growing.compareTo(MAX_PAUSE) < 0 ? growing : MAX_PAUSE;
         Duration wished = retryAfter.compareTo(MAX_RETRY_AFTER) < 0 ? retryAfter : MAX_RETRY_AFTER;
         return own.compareTo(wished) < 0 ? wished : own;
-    }
-
-    private AccessTokenException duringPause(Instant now) {
-        return failed(lastFailure, Duration.between(now, nextRenewal));
     }
 
     private String await(CompletableFuture<Token> request) {

@@ -62,7 +62,7 @@ final class TokenEndpoint implements IHttpClient {
         }
         JsonNode body = json(answer.text());
         if (answer.status() != 200) {
-            throw EntraError.of(uri.getHost(), answer.status(), body)
+            throw new EntraError(uri.getHost(), answer.status(), body)
                     .failure(redactor, RetryAfter.of(answer).orElse(null));
         }
         if (body.path("access_token").asText().isBlank()) {
