@@ -50,7 +50,7 @@ record PartnerCenterProperties(
      * @param certificateBundle Name of the SSL bundle with the application's certificate and RSA key.
      * @param federatedTokenFile File with a token of another authority that the application's registration trusts; read anew
      *     for each access token.
-     * @param refreshToken First refresh token of the user for whom the application signs in; needs a RefreshTokenStore bean.
+     * @param refreshToken Initial refresh token of an App+User sign-in. Requires a RefreshTokenStore bean.
      */
     record SignIn(
             String tenantId,

@@ -4,8 +4,8 @@ import io.github.partnercenter.qualification.signin.EntraSignIn;
 import java.util.Optional;
 
 /**
- * Keeps the refresh token of the user for whom the application signs in, for example in a vault. With a bean of this type, the
- * auto-configured {@link EntraSignIn} signs in as application and user.
+ * Stores the refresh token of an App+User sign-in, for example in a vault. With a bean of this type, the auto-configured
+ * {@link EntraSignIn} signs in as application and user.
  */
 public interface RefreshTokenStore {
     /**
