@@ -6,7 +6,7 @@ import { Configuration, CustomerQualificationApi, ResponseError } from './client
 
 const { regex, integer, string, eachLike } = MatchersV3;
 
-const pact = new PactV4({ consumer: 'typescript-consumer', provider: 'partner-center', dir: '../pacts' });
+const pact = new PactV4({ consumer: 'typescript-consumer', provider: 'partner-center', dir: 'pacts' });
 const customerTenantId = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 const guid = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 const msCorrelationId = '7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745';

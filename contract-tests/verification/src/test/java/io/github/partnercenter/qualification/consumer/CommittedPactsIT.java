@@ -19,21 +19,21 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The pacts that the consumer tests have just written, and those that are committed: the same in meaning. */
 @Tag("contract")
-class CommittedPactsIT {
-    private static final String RENEW = "renew the committed pact with: mvn verify -Prenew-pacts";
+public class CommittedPactsIT {
+    private static final String RENEW = "if the new one is right, copy it over the committed one";
 
     @TestFactory
     Stream<DynamicTest> everyPactOfOurs() throws IOException {
         return Files.list(Path.of("target", "pacts"))
-                .map(written -> dynamicTest(written.toString(), () -> {
-                    Path committed = Path.of("..", "pacts").resolve(written.getFileName());
-                    assertThat(committed).as(RENEW).exists();
-                    assertThat(interactions(committed))
-                            .as(
-                                    "interactions of %s, committed, and as the consumer tests wrote them; %s",
-                                    committed, RENEW)
-                            .isEqualTo(interactions(written));
-                }));
+                .map(written -> dynamicTest(written.toString(), () -> isCommitted(written)));
+    }
+
+    public static void isCommitted(Path written) throws IOException {
+        Path committed = Path.of("..", "pacts").resolve(written.getFileName());
+        assertThat(committed).as(RENEW).exists();
+        assertThat(interactions(written))
+                .as("interactions of %s, compared with %s; %s", written, committed, RENEW)
+                .isEqualTo(interactions(committed));
     }
 
     /** By description; without what names the tool and the test, and without the order. */

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the build says to a broker of pacts, said to one that records it. */
+@Tag("interop")
 class BrokerIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Path PACT = Path.of("..", "pacts", "qualification-client-partner-center.json");

@@ -6,11 +6,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Programs of {@code src/test/typescript}, run by Node where the build has put them. */
+/**
+ * Programs of {@code src/test/typescript}, run by Node in a copy in which {@code npm run verify} has installed what they
+ * need, checked the spec and run the consumer in TypeScript.
+ */
 final class Node {
-    static final Path FOLDER = Path.of("target", "typescript").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target", "typescript").toAbsolutePath();
+
+    static {
+        try {
+            Project.copy(Path.of("src", "test", "typescript").toAbsolutePath(), FOLDER);
+            OpenApiGenerator.download();
+            OpenApiGenerator.generateClient("typescript-fetch", FOLDER.resolve("client"));
+            Program.run(FOLDER, Map.of(), "npm", "run", "verify");
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
 
     private Node() {}
+
+    /** The pact that the consumer in TypeScript has written. */
+    static Path pact() {
+        return FOLDER.resolve("pacts").resolve("typescript-consumer-partner-center.json");
+    }
 
     /** Runs a program; returns the lines of its output that are JSON. */
     static List<String> run(String program, String... arguments) throws IOException, InterruptedException {

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Pact's Rust verifier and Pact JVM on the same pacts against the same sandbox, which runs as a process of its own: they
  * agree on each interaction, on those that are honoured and on those that are not.
  */
+@Tag("interop")
 class RustVerifierIT {
 
     @Test

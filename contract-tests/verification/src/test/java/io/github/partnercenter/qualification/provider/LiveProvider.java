@@ -61,7 +61,7 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
         return Optional.ofNullable(System.getenv(variable))
                 .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new IllegalStateException(
-                        "Profile live needs " + meaning + " in the environment: " + variable));
+                        "The live service needs " + meaning + " in the environment: " + variable));
     }
 
     static List<State> states(Path file) {

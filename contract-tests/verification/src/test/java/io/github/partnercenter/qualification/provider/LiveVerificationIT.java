@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What profile {@code live} does, tried on a sandbox that seems far away: behind TLS, with customers of its own. */
+/** What {@code LiveServiceIT} does, tried on a sandbox that seems far away: behind TLS, with customers of its own. */
 @Tag("contract")
 class LiveVerificationIT {
     private static final String TOKEN = "token-of-live-verification";

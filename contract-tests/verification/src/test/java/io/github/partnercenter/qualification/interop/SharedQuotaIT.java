@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two JVMs that share a quota through Redis, {@code consumers/shared-quota}; on Debian, Redis is installed if need be. */
-class SharedQuota {
+@Tag("on-demand")
+@Tag("shared-quota")
+class SharedQuotaIT {
     @Test
     void isUsedUpAndNotExceeded(@TempDir Path folder) throws Exception {
         installRedis(folder);

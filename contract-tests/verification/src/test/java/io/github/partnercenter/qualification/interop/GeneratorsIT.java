@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.TestFactory;
  * and the clients of {@code src/test/generators}, built as generated, make nine calls to a sandbox. A client runs on this
  * machine, or in Debian 13 if it lists packages.
  */
-class Generators {
+@Tag("on-demand")
+@Tag("generators")
+class GeneratorsIT {
     /** What it says of any spec like ours. */
     private static final List<String> OF_NO_CONSEQUENCE = List.of(
             // examples of parameters and of request bodies, which it does not show
@@ -39,15 +42,7 @@ class Generators {
     @BeforeAll
     static void prepare() throws Exception {
         Project.copy(GeneratorTable.CLIENTS, FOLDER);
-        Program.run(
-                FOLDER,
-                Map.of(),
-                Program.maven(),
-                "--quiet",
-                "dependency:copy",
-                "-Dartifact=org.openapitools:openapi-generator-cli:" + GeneratorTable.VERSION,
-                "-Dmdep.stripVersion",
-                "-DoutputDirectory=.");
+        OpenApiGenerator.download();
     }
 
     @TestFactory
@@ -59,12 +54,12 @@ class Generators {
                         options.addAll(List.of("--library", "native"));
                     }
                     Path output = FOLDER.resolve("warnings").resolve(language);
-                    assertThat(generate(FOLDER, output, options).lines())
+                    assertThat(OpenApiGenerator.generate(output, options).lines())
                             .filteredOn(line -> line.contains("WARN") || line.contains("ERROR"))
                             .allMatch(line -> OF_NO_CONSEQUENCE.stream().anyMatch(line::contains));
                     assertThat(sources(output))
                             .as("sources that list the values of today")
-                            .noneMatch(Generators::listsValues);
+                            .noneMatch(GeneratorsIT::listsValues);
                 }));
     }
 
@@ -73,7 +68,7 @@ class Generators {
         return GeneratorTable.clients()
                 .map(client -> dynamicTest(client, () -> {
                     Path folder = FOLDER.resolve(client);
-                    generate(folder, folder.resolve("client"), List.of("-c", "generator.yaml"));
+                    OpenApiGenerator.generateClient(client, folder.resolve("client"));
                     String script = Files.exists(folder.resolve("packages")) ? "../debian13" : "run";
                     try (QualificationSandbox sandbox = QualificationSandbox.start()) {
                         assertThat(Program.run(folder, environment(sandbox), "sh", "-e", script)
@@ -90,20 +85,6 @@ class Generators {
                                         "no token: 401 800001");
                     }
                 }));
-    }
-
-    private static String generate(Path folder, Path output, List<String> options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Program.java(),
-                "-jar",
-                FOLDER.resolve("openapi-generator-cli.jar").toString(),
-                "generate",
-                "-i",
-                Project.FOLDER.resolve("api-spec").resolve("openapi.yaml").toString(),
-                "-o",
-                output.toString()));
-        command.addAll(options);
-        return Program.run(folder, Map.of(), command.toArray(new String[0]));
     }
 
     /** Where the sandbox is, and its customers: EDUCATION, NOT_KNOWN_TODAY and so on. */

@@ -26,11 +26,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The faults of {@code mutants.yaml}, one at a time, and which of the contract's checks finds each. */
-class Mutants {
+@Tag("on-demand")
+@Tag("mutants")
+class MutantsIT {
     private static final int AT_ONCE = 2;
     private static final Pattern RED = Pattern.compile("<testsuite [^>]*name=\"[^\"]*?(\\w+)\"[^>]*>");
     private static final Pattern CLEAN = Pattern.compile("errors=\"0\"[^>]*failures=\"0\"");
@@ -51,7 +54,7 @@ class Mutants {
     @TestFactory
     Stream<DynamicTest> areCaught() throws Exception {
         List<Mutant> mutants = new YAMLMapper()
-                .readValue(Mutants.class.getResourceAsStream("/mutants.yaml"), new TypeReference<List<Mutant>>() {});
+                .readValue(MutantsIT.class.getResourceAsStream("/mutants.yaml"), new TypeReference<List<Mutant>>() {});
         mutants.removeIf(mutant -> !mutant.fault().matches(System.getProperty("mutants")));
         BlockingQueue<Path> copies = new ArrayBlockingQueue<>(AT_ONCE);
         for (int i = 0; i < AT_ONCE; i++) {
@@ -123,7 +126,7 @@ class Mutants {
         Set<String> red = new TreeSet<>();
         try (Stream<Path> reports = Files.walk(copy.resolve("contract-tests"), 4)) {
             reports.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                    .map(Mutants::text)
+                    .map(MutantsIT::text)
                     .flatMap(report -> RED.matcher(report).results())
                     .filter(suite -> !CLEAN.matcher(suite.group()).find())
                     .forEach(suite -> red.add(suite.group(1)));

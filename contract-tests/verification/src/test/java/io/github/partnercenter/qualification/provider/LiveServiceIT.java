@@ -2,10 +2,13 @@ package io.github.partnercenter.qualification.provider;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every pact in {@code pacts/} against the service that the environment names: profile {@code live}. */
-class LiveVerification {
+/** Every pact in {@code pacts/} against the service that the environment names: {@code -Dgroups=live}. */
+@Tag("on-demand")
+@Tag("live")
+class LiveServiceIT {
 
     @TestFactory
     Stream<DynamicContainer> honours() {
