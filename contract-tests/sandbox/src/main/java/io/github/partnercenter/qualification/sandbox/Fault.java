@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.sandbox;
 
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Server.Connection;
 import java.io.IOException;
@@ -237,7 +236,7 @@ public final class Fault {
     public static Fault resetAfterHeaders() {
         return new Fault("reset after headers", (connection, status, headers, body) -> {
             connection.write(
-                    Connection.head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length + MORE)));
+                    Connection.head(status, headers, Connection.CONTENT_LENGTH, Integer.toString(body.length + MORE)));
             connection.reset();
             return false;
         });
@@ -318,7 +317,7 @@ public final class Fault {
     public static Fault connectionClose() {
         return new Fault("connection: close", (connection, status, headers, body) -> {
             Map<String, String> last = new LinkedHashMap<>(headers);
-            last.put(Http.CONNECTION, "close");
+            last.put(Connection.CONNECTION, "close");
             connection.answer(status, last, body);
             return false;
         });
@@ -326,12 +325,13 @@ public final class Fault {
 
     private static void begin(Connection connection, int status, Map<String, String> headers, byte[] body)
             throws IOException {
-        connection.write(Connection.head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length + MORE)));
+        connection.write(
+                Connection.head(status, headers, Connection.CONTENT_LENGTH, Integer.toString(body.length + MORE)));
         connection.write(body);
     }
 
     private static void chunked(Connection connection, int status, Map<String, String> headers) throws IOException {
-        connection.write(Connection.head(status, headers, Http.TRANSFER_ENCODING, "chunked"));
+        connection.write(Connection.head(status, headers, Connection.TRANSFER_ENCODING, "chunked"));
     }
 
     private static byte[] chunk(byte[] bytes) {

@@ -1,6 +1,8 @@
 package io.github.partnercenter.qualification.sandbox;
 
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.sandbox.Examples.Customers;
+import io.github.partnercenter.qualification.sandbox.Examples.Errors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +27,13 @@ final class ProviderStates {
                 "the customer has no qualification",
                 (sandbox, given) -> sandbox.givenCustomer(given.customer(), CustomerQualification.NONE),
                 CUSTOMER);
-        like("the customer has a qualification that is not known today", "notKnownToday");
-        like("the customer is in review for education", "educationInReview");
-        like("the customer was denied education", "educationDenied");
-        like("the customer is not eligible for education", "taggingDenied");
-        like("the customer belongs to another partner", "noRelationship");
-        like("the token is app-only", "needsUser");
-        like("the quota is used up", "throttled");
+        like("the customer has a qualification that is not known today", Customers.NOT_KNOWN_TODAY);
+        like("the customer is in review for education", Customers.EDUCATION_IN_REVIEW);
+        like("the customer was denied education", Customers.EDUCATION_DENIED);
+        like("the customer is not eligible for education", Errors.TAGGING_DENIED);
+        like("the customer belongs to another partner", Errors.NO_RELATIONSHIP);
+        like("the token is app-only", Errors.NEEDS_USER);
+        like("the quota is used up", Errors.THROTTLED);
         state("there is no such customer", (sandbox, given) -> sandbox.givenNoCustomer(given.customer()), CUSTOMER);
         state(
                 "the next answer has a fault",

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.partnercenter.qualification.api.ApiSpec;
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Server.Connection;
@@ -34,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Partner Center's customer qualification on a loopback port. Answers from the examples of the spec, wants a bearer token
@@ -47,6 +47,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
     private static final String HTTP = "http://";
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final String HOST = "Host";
     private static final String ORIGIN = "Origin";
     private static final String GET = "GET";
@@ -322,7 +323,7 @@ public final class QualificationSandbox implements AutoCloseable {
             }
             Page page = request.method().equals(GET) ? pages.get(request.path()) : null;
             if (page != null) {
-                connection.answer(200, Map.of(Http.CONTENT_TYPE, page.contentType()), page.content());
+                connection.answer(200, Map.of(CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
             remember(request);
@@ -380,11 +381,14 @@ public final class QualificationSandbox implements AutoCloseable {
         private static Map<String, String> headers(Answer answer, RecordedRequest request) {
             Map<String, String> headers = new LinkedHashMap<>();
             if (answer.contentType() != null) {
-                headers.put(Http.CONTENT_TYPE, answer.contentType());
+                headers.put(CONTENT_TYPE, answer.contentType());
             }
             answer.headers()
                     .forEach((name, example) ->
                             headers.put(name, request.header(name).orElseGet(example)));
+            // on each status, declared or not
+            Stream.of(ResponseHeaders.MS_CORRELATION_ID, ResponseHeaders.MS_REQUEST_ID)
+                    .forEach(id -> request.header(id).ifPresent(sent -> headers.put(id, sent)));
             return headers;
         }
     }

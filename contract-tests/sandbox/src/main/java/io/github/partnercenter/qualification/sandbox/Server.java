@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.sandbox;
 
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -131,6 +130,10 @@ final class Server implements AutoCloseable {
 
     /** A connection, with requests read and bytes to write. */
     static final class Connection {
+        static final String CONNECTION = "Connection";
+        static final String CONTENT_LENGTH = "Content-Length";
+        static final String TRANSFER_ENCODING = "Transfer-Encoding";
+
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
@@ -167,11 +170,11 @@ final class Server implements AutoCloseable {
         }
 
         private byte[] body(Map<String, List<String>> headers) throws IOException {
-            if (headers.containsKey(Http.EXPECT)) {
+            if (headers.containsKey("Expect")) {
                 write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             }
-            if (!headers.containsKey(Http.TRANSFER_ENCODING)) {
-                List<String> length = headers.getOrDefault(Http.CONTENT_LENGTH, List.of("0"));
+            if (!headers.containsKey(TRANSFER_ENCODING)) {
+                List<String> length = headers.getOrDefault(CONTENT_LENGTH, List.of("0"));
                 return in.readNBytes(Math.min(MAX_BODY, Integer.parseUnsignedInt(length.get(0))));
             }
             ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -210,22 +213,20 @@ final class Server implements AutoCloseable {
         }
 
         private boolean isLast(RecordedRequest request) {
-            return request.header(Http.CONNECTION)
-                    .filter("close"::equalsIgnoreCase)
-                    .isPresent();
+            return request.header(CONNECTION).filter("close"::equalsIgnoreCase).isPresent();
         }
 
         /** A whole answer. */
         void answer(int status, Map<String, String> headers, byte[] body) throws IOException {
             ByteArrayOutputStream answer = new ByteArrayOutputStream(512);
-            answer.writeBytes(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length)));
+            answer.writeBytes(head(status, headers, CONTENT_LENGTH, Integer.toString(body.length)));
             answer.writeBytes(body);
             write(answer.toByteArray());
         }
 
         /** An answer to HEAD: as if its body followed. */
         void answerHead(int status, Map<String, String> headers, int length) throws IOException {
-            write(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(length)));
+            write(head(status, headers, CONTENT_LENGTH, Integer.toString(length)));
         }
 
         /** The bytes before a body. */

@@ -6,7 +6,6 @@ import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.ApiSpec;
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.api.ApiSpec.Parameters;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -96,7 +95,7 @@ public final class Attempt extends Request.Options {
     }
 
     void addHeaders(HttpRequest.Builder builder) {
-        builder.setHeader(Http.ACCEPT, ApiSpec.MEDIA_TYPE);
+        builder.setHeader("Accept", ApiSpec.MEDIA_TYPE);
         builder.setHeader(ApiSpec.AUTHORIZATION, ApiSpec.AUTHORIZATION_SCHEME + " " + token);
         builder.setHeader(Parameters.MS_REQUEST_ID, requestId.toString());
         builder.setHeader(Parameters.MS_CORRELATION_ID, correlationId().toString());

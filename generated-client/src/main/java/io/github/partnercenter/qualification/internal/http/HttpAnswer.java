@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.internal.http;
 
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
 import java.net.http.HttpHeaders;
 import java.nio.charset.Charset;
@@ -91,7 +90,7 @@ public final class HttpAnswer {
     }
 
     private Charset declaredCharset() {
-        String contentType = header(Http.CONTENT_TYPE).orElse("");
+        String contentType = header("Content-Type").orElse("");
         if (contentType.endsWith("json") || contentType.endsWith("charset=utf-8")) {
             // nearly all
             return StandardCharsets.UTF_8;

@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.internal.http;
 
-import io.github.partnercenter.qualification.api.ApiSpec.Http;
 import io.github.partnercenter.qualification.api.ApiSpec.ResponseHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public final class RetryAfter {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
             }
             // by the clock of the service, if it shows it
-            Instant now = answer.header(Http.DATE).flatMap(RetryAfter::date).orElseGet(Instant::now);
+            Instant now = answer.header("Date").flatMap(RetryAfter::date).orElseGet(Instant::now);
             return date(value)
                     .map(date -> Duration.between(now, date))
                     .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
