@@ -1,5 +1,7 @@
-// Opens the page of a sandbox in Chromium, asks for two customers, and prints what came back as a line of JSON.
+// Opens the page of a sandbox in Chromium, requests two customers, looks for barriers with axe-core, and prints what it found as
+// a line of JSON.
 // node page.mjs <URL of the sandbox> <id of a customer> <id of nobody>
+import axe from 'axe-core';
 import puppeteer from 'puppeteer-core';
 
 const [sandbox, customer, nobody] = process.argv.slice(2);
@@ -48,13 +50,29 @@ try {
   const before = [...errors];
   const refusal = await ask(nobody);
 
+  const barriers = async () => {
+    const { violations } = await page.evaluate(() => window.axe.run());
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ help, nodes }) => `${help}: ${nodes.map(({ html }) => html).slice(0, 3).join(' ')}`);
+  };
+  for (const closed of await page.$$('.opblock:not(.is-open) .opblock-summary-control')) {
+    await closed.click();
+  }
+  await page.waitForSelector('textarea');
+  // colours fade from one to the other
+  await page.addStyleTag({ content: '* { transition: none !important; animation: none !important; }' });
+  await page.evaluate(axe.source);
+  const barriersInLight = await barriers();
+
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   const dark = await page
     .waitForFunction(() => document.documentElement.classList.contains('dark-mode'), { timeout: 5_000 })
     .then(() => true, () => false);
+  const barriersInDark = await barriers();
   await page.setViewport({ width: 390, height: 844 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  console.log(JSON.stringify({ errors: before, samples, filled, answer, refusal, dark, overflow }));
+  console.log(JSON.stringify({ errors: before, samples, filled, answer, refusal, dark, overflow, barriers: [...barriersInLight, ...barriersInDark] }));
 } finally {
   await browser.close();
 }

@@ -16,6 +16,9 @@ final class CommandProcess {
     private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
 
     private static final List<String> COMMAND = List.of(
+            // a build in the background ignores Ctrl-C, and so would its children
+            "env",
+            "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-jar",
             System.getProperty("runnable.jar"));

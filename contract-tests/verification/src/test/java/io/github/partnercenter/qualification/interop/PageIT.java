@@ -35,6 +35,9 @@ class PageIT {
                     .as("parameters that are filled in")
                     .allMatch(name -> name.asText().equals("customerTenantId"));
             assertThat(seen.path("dark").asBoolean()).isTrue();
+            assertThat(seen.path("barriers"))
+                    .as("serious findings of axe-core, in light and dark")
+                    .isEmpty();
             assertThat(seen.path("overflow").asInt())
                     .as("pixels beyond a screen of 390")
                     .isLessThanOrEqualTo(0);
