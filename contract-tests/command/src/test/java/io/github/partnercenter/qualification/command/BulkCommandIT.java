@@ -155,7 +155,9 @@ class BulkCommandIT {
         while (!Files.exists(result) || Files.readString(result).lines().count() < 50) {
             Thread.onSpinWait();
         }
-        new ProcessBuilder("kill", "-" + signal, Long.toString(killed.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(killed.pid()))
+                .start()
+                .waitFor();
         assertThat(killed.waitFor()).isEqualTo(status);
         assertThat(lines().size()).isLessThan(400);
 

@@ -29,6 +29,7 @@ class ConsumersIT {
     @BeforeAll
     static void release(@TempDir Path folder) throws Exception {
         machine = new Machine(folder);
+        machine.release();
     }
 
     @ParameterizedTest
@@ -41,6 +42,25 @@ class ConsumersIT {
     void isTheSameWhereverItIsBuilt(String module, String artifact) throws Exception {
         Path jar = Path.of(module, "target", artifact + "-" + VERSION + ".jar");
         assertThat(machine.project().resolve(jar)).hasSameBinaryContentAs(Project.FOLDER.resolve(jar));
+    }
+
+    /** What Maven Central requires, and what people look for. */
+    @ParameterizedTest
+    @CsvSource({
+        "qualification-api-spec, .yaml",
+        "qualification-client, .jar",
+        "qualification-sandbox, .jar",
+        "qualification-command, .jar"
+    })
+    void isComplete(String artifact, String itself) throws Exception {
+        Path folder = machine.staged()
+                .resolve("io/github/partnercenter")
+                .resolve(artifact)
+                .resolve(VERSION);
+        assertThat(Stream.of(itself, ".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json"))
+                .allSatisfy(end -> assertThat(folder.resolve(artifact + "-" + VERSION + end))
+                        .isNotEmptyFile());
+        assertThat(folder.resolve(artifact + "-" + VERSION + ".pom")).content().contains("<name>", "<description>");
     }
 
     @Test

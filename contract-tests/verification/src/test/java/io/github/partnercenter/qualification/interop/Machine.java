@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A machine as those of our users are: a clone of this project, a repository with what would be released of it, empty folders. */
+/** A machine as those of our users are: a clone of this project, a repository with what it has released, empty folders. */
 final class Machine {
     /** Someone to whom nothing of ours has been released. */
     static final String NEWCOMER = "newcomer";
@@ -17,13 +17,15 @@ final class Machine {
 
     private final Path folder;
 
-    /** Builds what would be released. */
     Machine(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         Project.copyTo(project());
-        URI staging = Files.createDirectories(folder.resolve("staging")).toUri();
         writeSettings(NEWCOMER, "");
-        writeSettings(USER, repository("staging", staging));
+        writeSettings(USER, repository("staging", staged().toUri()));
+    }
+
+    /** Builds what would be released. */
+    void release() throws IOException, InterruptedException {
         maven(
                 NEWCOMER,
                 project(),
@@ -31,8 +33,12 @@ final class Machine {
                 "-Prelease",
                 "-DskipTests",
                 "-Dspotless.check.skip",
-                "-Dmaven.install.skip",
-                "-DaltDeploymentRepository=staging::" + staging);
+                "-Dmaven.install.skip");
+    }
+
+    /** The repository with what would be uploaded. */
+    Path staged() {
+        return project().resolve("target").resolve("central-deferred");
     }
 
     Path project() {
@@ -80,6 +86,7 @@ final class Machine {
         Files.writeString(
                 settings, """
                 <settings>
+                  <servers><server><id>central</id></server></servers>
                   <activeProfiles><activeProfile>here</activeProfile></activeProfiles>
                   <profiles>
                     <profile>

@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification.interop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 
 /** This project as a clone of it would be. */
@@ -27,7 +28,7 @@ public final class Project {
                                 .anyMatch(path -> path.getFileName().toString().equals(name)));
                 if (!built) {
                     Files.createDirectories(copy.resolve(relative).getParent());
-                    Files.copy(file, copy.resolve(relative));
+                    Files.copy(file, copy.resolve(relative), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
