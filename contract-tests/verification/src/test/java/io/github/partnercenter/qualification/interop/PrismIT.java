@@ -1,0 +1,22 @@
+package io.github.partnercenter.qualification.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Prism, a mock server, sends the example of the spec that a request prefers. */
+@Tag("interop")
+class PrismIT {
+
+    @Test
+    void sendsTheExampleOfEachOperationAndStatus() throws Exception {
+        assertThat(Node.run(
+                        "prism.mjs",
+                        Project.FOLDER
+                                .resolve("api-spec/target/openapi-json/openapi.json")
+                                .toString()))
+                .as("operations and statuses")
+                .hasSizeGreaterThan(40);
+    }
+}
