@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Thrown by an {@link AccessTokenProvider} that has no access token, to say whether one may come later without anybody changing
- * anything. Immutable, so that one exception may be thrown to many callers.
+ * Thrown by an {@link AccessTokenProvider} that cannot provide an access token; says whether the failure is transient.
+ * Immutable, so that the same exception can be thrown to several callers.
  */
 public final class AccessTokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ public final class AccessTokenException extends RuntimeException {
     }
 
     /**
-     * A failure that stays until somebody changes something, unless the builder is told otherwise.
+     * Returns a builder for a permanent failure; {@link Builder#isTransient} makes it a transient one.
      *
      * @param description what went wrong, without secrets
      * @return a builder
@@ -41,7 +41,7 @@ public final class AccessTokenException extends RuntimeException {
         return new Builder(description);
     }
 
-    /** {@return the code of the authority, as {@code AADSTS7000222} from Microsoft Entra; null if it gave none} */
+    /** {@return the authority's error code, such as {@code AADSTS7000222} from Microsoft Entra; null if there is none} */
     public String errorCode() {
         return errorCode;
     }
@@ -51,17 +51,17 @@ public final class AccessTokenException extends RuntimeException {
         return description;
     }
 
-    /** {@return what to do about it; null if nothing more is known than what the exception's category says} */
+    /** {@return what to do about it; null for the remedy of {@link PartnerCenterException.Category#NO_TOKEN}} */
     public String remedy() {
         return remedy;
     }
 
-    /** {@return whether a later request may succeed without anybody changing anything} */
+    /** {@return whether the failure is transient: a later request may succeed without any change} */
     public boolean isTransient() {
         return isTransient;
     }
 
-    /** {@return how long to wait before the next request; empty if the provider leaves that to its caller} */
+    /** {@return how long to wait before the next request; empty to leave that to the caller} */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
@@ -104,7 +104,7 @@ public final class AccessTokenException extends RuntimeException {
         /**
          * Sets {@link AccessTokenException#isTransient()}. Default: false.
          *
-         * @param isTransient whether a call sends the request for a token again within its timeout
+         * @param isTransient true to make calls request a token again within their timeout
          * @return this
          */
         public Builder isTransient(boolean isTransient) {

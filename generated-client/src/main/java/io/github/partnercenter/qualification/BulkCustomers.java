@@ -26,11 +26,10 @@ public final class BulkCustomers {
     }
 
     /**
-     * Sets how many customers are read at once at most, counting those whose results nobody has taken yet. Default: 32.
+     * Sets the maximum number of customers in flight, including those whose results have not been consumed yet. Default: 32.
      *
-     * @param inFlight enough for responses to come as fast as the quota allows requests: requests per second times seconds to a
-     *     response, and some more
-     * @return a copy with that
+     * @param inFlight at least 1; to use the quota fully, somewhat more than requests per second times response time in seconds
+     * @return a copy with this setting
      * @throws IllegalArgumentException if it is less than 1
      */
     public BulkCustomers inFlight(int inFlight) {
@@ -41,16 +40,16 @@ public final class BulkCustomers {
     }
 
     /**
-     * Sets who is notified of progress.
+     * Sets a callback for progress.
      *
-     * @param onProgress called after each result, on the thread that takes the results; what it throws ends the read
-     * @return a copy with that
+     * @param onProgress called after each result, on the thread that consumes the results; an exception from it ends the read
+     * @return a copy with this setting
      */
     public BulkCustomers onProgress(Consumer<BulkProgress> onProgress) {
         return new BulkCustomers(scope, customerTenantIds, inFlight, Objects.requireNonNull(onProgress, "onProgress"));
     }
 
-    /** {@return the qualifications of the customers} */
+    /** {@return the operations on the qualifications of the customers} */
     public BulkQualificationOperations qualification() {
         return new BulkQualificationOperations(scope, customerTenantIds, inFlight, onProgress);
     }

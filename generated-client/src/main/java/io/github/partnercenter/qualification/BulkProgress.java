@@ -3,7 +3,7 @@ package io.github.partnercenter.qualification;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How far a read of many customers has come. Immutable and thread-safe. */
+/** Progress of a bulk read. Immutable and thread-safe. */
 public final class BulkProgress {
     private final long done;
     private final long failed;
@@ -20,7 +20,7 @@ public final class BulkProgress {
     }
 
     /**
-     * A state of progress, also for tests.
+     * Creates an instance, for example in tests.
      *
      * @param done see {@link #done()}
      * @param failed see {@link #failed()}
@@ -44,17 +44,17 @@ public final class BulkProgress {
         return failed;
     }
 
-    /** {@return how often a request was rejected for the quota} */
+    /** {@return the number of requests that were rejected because of the quota} */
     public long throttled() {
         return throttled;
     }
 
-    /** {@return customers per second since the beginning} */
+    /** {@return customers per second since the start} */
     public double perSecond() {
         return perSecond;
     }
 
-    /** {@return how long the rest takes at that rate; empty if the number of customers is unknown} */
+    /** {@return the estimated time for the rest at that rate; empty if the number of customers is unknown} */
     public Optional<Duration> remaining() {
         return remaining;
     }

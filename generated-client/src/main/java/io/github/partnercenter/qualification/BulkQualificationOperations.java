@@ -13,21 +13,21 @@ import java.util.stream.Stream;
 /**
  * The qualifications of many customers.
  *
- * <p>A stream of results is lazy: nothing is sent before its first result is requested, and never more than is in flight, so that
- * an endless iterable and a slow consumer need no more memory than that. Results come as they arrive, in no order: one for each
- * id, as often as it occurs, with a value or a failure, and no failure of a customer ends the stream. A customer whose request the
- * service rejects for the quota is requested again later; after ten rejections in a row, that is its failure. The call timeout of
- * a customer begins when the {@link RateLimiter} admits it.
+ * <p>The streams are lazy: nothing is sent before the first result is requested, and the number of customers in flight bounds
+ * the memory, even with an endless iterable or a slow consumer. Each id yields one result, a value or a failure; an id that
+ * occurs twice is read twice. Results arrive in no particular order, and the failure of one customer does not end the stream.
+ * If the service rejects a request because of the quota, the customer is requested again later; the tenth rejection in a row
+ * becomes its failure. A customer's call timeout starts when the {@link RateLimiter} admits its request.
  *
- * <p>What would fail for every customer ends the read as a whole: the stream throws that {@link PartnerCenterException}, and the
- * customers without a result can be read again after the cure. These are the categories {@code NO_TOKEN} (while the access token
- * provider says that one may come, the read pauses, for the call timeout at most), {@code UNAUTHORIZED}, which a new token has not
- * cured, {@code DEAD_AUDIENCE}, {@code MFA_MISSING}, {@code NEEDS_APP_PLUS_USER} and {@code PROXY_AUTHENTICATION}.
+ * <p>A failure that affects every customer ends the whole read: the stream throws that {@link PartnerCenterException}, and the
+ * customers without a result can be read again once the cause is fixed. The categories are {@code NO_TOKEN} (if it is
+ * transient, the read first pauses, for at most the call timeout), {@code UNAUTHORIZED} (if another token did not help),
+ * {@code DEAD_AUDIENCE}, {@code MFA_MISSING}, {@code NEEDS_APP_PLUS_USER} and {@code PROXY_AUTHENTICATION}.
  *
- * <p>Take results on one thread (a parallel stream does so, too), and close the stream if you do not take them all: that ends
- * what is under way. If the thread is interrupted while it waits, the stream throws a {@link PartnerCenterException} with {@link
- * PartnerCenterException.Category#INTERRUPTED}, and everything ends as if closed. So it does with whatever the iterable of ids,
- * the progress callback or the {@link RateLimiter} throws.
+ * <p>Consume results on one thread (a parallel stream does so, too), and close the stream if you do not consume all of them:
+ * this cancels the requests in flight. If the thread is interrupted while it waits, the stream throws a
+ * {@link PartnerCenterException} with {@link PartnerCenterException.Category#INTERRUPTED} and is closed. An exception from the
+ * iterable of ids, the progress callback or the {@link RateLimiter} is rethrown and closes it, too.
  */
 public final class BulkQualificationOperations {
     private final Scope scope;
@@ -46,17 +46,17 @@ public final class BulkQualificationOperations {
     /**
      * Gets all qualifications of each customer, with the state of their vetting.
      *
-     * @return to be closed unless all results are taken
+     * @return a stream to close unless it is consumed completely
      */
     public Stream<CustomerResult<List<VettedQualification>>> getQualifications() {
         return read(scope.operations()::getQualifications);
     }
 
     /**
-     * Gets the qualification of each customer from the singular endpoint, which is deprecated and may be gone.
+     * Gets the qualification of each customer from the singular endpoint, which is deprecated and may no longer exist.
      *
-     * @return to be closed unless all results are taken
-     * @deprecated as its endpoint; use {@link #getQualifications()}
+     * @return a stream to close unless it is consumed completely
+     * @deprecated its endpoint is deprecated; use {@link #getQualifications()}
      */
     @Deprecated
     public Stream<CustomerResult<CustomerQualification>> get() {

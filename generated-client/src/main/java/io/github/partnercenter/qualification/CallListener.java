@@ -1,21 +1,21 @@
 package io.github.partnercenter.qualification;
 
-/** Is notified of calls, for metrics, logs and traces. What it throws is ignored. */
+/** Is notified of calls, for metrics, logs and traces. Its exceptions are ignored. */
 @FunctionalInterface
 public interface CallListener {
     /**
-     * A call has started. Called on the thread of the caller before anything is sent, so that a span finds its parent; in a read
-     * of many customers, on a thread of the {@link PartnerCenter}. The call waits for it to return.
+     * Called when a call starts, on the caller's thread before anything is sent, so that a span finds its parent; in a bulk
+     * read, on a thread of the {@link PartnerCenter}. The call waits until it returns.
      *
-     * @param call the call; it holds no token
+     * @param call the call, without a token
      */
     default void started(StartedCall call) {}
 
     /**
-     * A call has ended. Called for one call after the other on a thread of the {@link PartnerCenter}, soon after the end of each.
-     * No call waits for it; if it is so slow that 1,000 ended calls wait for it, it is not notified of the next ones.
+     * Called shortly after a call has ended, on a thread of the {@link PartnerCenter}, for one call at a time. No call waits
+     * for it; while 1,000 notifications are queued, further ones are dropped.
      *
-     * @param call the call; it holds no token and no body
+     * @param call the call, without a token or a body
      */
     void ended(EndedCall call);
 }

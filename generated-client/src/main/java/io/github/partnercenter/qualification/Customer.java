@@ -12,11 +12,7 @@ public final class Customer {
         this.customerTenantId = customerTenantId;
     }
 
-    /**
-     * The customer's qualification.
-     *
-     * @return what can be asked about it
-     */
+    /** {@return the operations on the customer's qualification} */
     public QualificationOperations qualification() {
         return new QualificationOperations(scope, customerTenantId);
     }

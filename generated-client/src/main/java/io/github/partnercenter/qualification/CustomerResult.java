@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The result of one customer among many: a value or a failure. Immutable and thread-safe.
+ * The result of a bulk read for one customer: a value or a failure. Immutable and thread-safe.
  *
  * @param <T> type of the value
  */
@@ -21,7 +21,7 @@ public final class CustomerResult<T> {
     }
 
     /**
-     * A result with a value, also for tests.
+     * Creates a result with a value, for example in tests.
      *
      * @param customerTenantId the customer's tenant id
      * @param value the value
@@ -33,7 +33,7 @@ public final class CustomerResult<T> {
     }
 
     /**
-     * A result with a failure, also for tests.
+     * Creates a result with a failure, for example in tests.
      *
      * @param customerTenantId the customer's tenant id
      * @param failure why there is no value
@@ -50,7 +50,7 @@ public final class CustomerResult<T> {
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @return never null
      * @throws PartnerCenterException if there is a failure instead

@@ -13,21 +13,21 @@ public final class Customers {
     }
 
     /**
-     * One customer. No traffic yet: whether the customer exists shows with the first call.
+     * Selects a customer. Sends nothing; the first call shows whether the customer exists.
      *
-     * @param customerTenantId the customer's tenant id, which Partner Center's dashboard shows as Microsoft ID: 36
-     *     characters with hyphens, in any case
+     * @param customerTenantId the customer's tenant id, which Partner Center's dashboard shows as Microsoft ID: 36 characters
+     *     with hyphens, in any case
      * @return the customer
      * @throws IllegalArgumentException if it is anything else
      */
     public Customer byId(String customerTenantId) {
         return byId(Guid.parse(customerTenantId)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Not a customer tenant id, which is a GUID of 36 characters: \"" + customerTenantId + "\"")));
+                        "The customer tenant id must be a GUID of 36 characters: \"" + customerTenantId + "\"")));
     }
 
     /**
-     * One customer. No traffic yet: whether the customer exists shows with the first call.
+     * Selects a customer. Sends nothing; the first call shows whether the customer exists.
      *
      * @param customerTenantId the customer's tenant id, which Partner Center's dashboard shows as Microsoft ID
      * @return the customer
@@ -37,11 +37,12 @@ public final class Customers {
     }
 
     /**
-     * Many customers. No traffic yet.
+     * Selects many customers. Sends nothing.
      *
-     * @param customerTenantIds read as far as there is demand for results, so it may be endless; each id is answered as often
-     *     as it occurs. Read on the thread that takes results: an iterator that waits for ids keeps back answers that have come
-     * @return what can be asked about all of them
+     * @param customerTenantIds iterated only as results are requested, so it may be endless; an id that occurs twice is read
+     *     twice. Iterated on the thread that consumes the results: an iterator that blocks also delays results that have
+     *     arrived
+     * @return the operations on all of them
      */
     public BulkCustomers byIds(Iterable<UUID> customerTenantIds) {
         return new BulkCustomers(scope, Objects.requireNonNull(customerTenantIds, "customerTenantIds"));

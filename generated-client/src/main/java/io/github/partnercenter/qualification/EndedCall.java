@@ -33,7 +33,7 @@ public final class EndedCall {
     }
 
     /**
-     * An ended call, also for tests of listeners.
+     * Creates an ended call, for example in tests of listeners.
      *
      * @param started see {@link #started()}
      * @param attempts see {@link #attempts()}
@@ -67,8 +67,8 @@ public final class EndedCall {
     }
 
     /**
-     * The number of requests that were sent, or tried to be. The repetition with another token does not count, nor does the one
-     * that the JDK's HTTP client makes by itself when a kept connection turns out to be closed.
+     * Returns the number of attempts to send the request. The repetition with another token after a 401 does not count, nor
+     * does the one that the JDK's HTTP client makes by itself when a kept-alive connection turns out to be closed.
      *
      * @return 0 if nothing was sent
      */
@@ -76,12 +76,12 @@ public final class EndedCall {
         return attempts;
     }
 
-    /** {@return the time from start to end, waits included} */
+    /** {@return the time from start to end, including waits} */
     public Duration duration() {
         return duration;
     }
 
-    /** {@return the HTTP status of the last response; 0 if there was none to the last attempt} */
+    /** {@return the HTTP status of the last response; 0 if the last attempt got none} */
     public int status() {
         return status;
     }
@@ -96,12 +96,12 @@ public final class EndedCall {
         return started.correlationId();
     }
 
-    /** {@return whether its caller ended it, by cancelling its future or by completing it otherwise} */
+    /** {@return whether the caller ended it by cancelling or completing its future} */
     public boolean cancelled() {
         return cancelled;
     }
 
-    /** {@return why it failed, without the body of the response, which would be kept for long; empty if it did not fail} */
+    /** {@return the failure, without the body of the response, which would occupy memory; empty if it did not fail} */
     public Optional<PartnerCenterException> failure() {
         return Optional.ofNullable(failure);
     }

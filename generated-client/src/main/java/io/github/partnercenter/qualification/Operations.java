@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The operations of the generated interfaces, as a call makes them. */
+/** Creates an {@link Operation} for each method of the generated interfaces. */
 final class Operations {
     private static final Settable UPDATE = new Settable(
             CustomerQualificationApi.UPDATE_QUALIFICATION_REQUIRES,
@@ -34,7 +34,7 @@ final class Operations {
     }
 
     Operation<CustomerQualification> getQualification(UUID customer) {
-        @SuppressWarnings("deprecation") // by the service; our Javadoc says so
+        @SuppressWarnings("deprecation") // by the service
         Operation<CustomerQualification> operation = new Operation<>(
                 CustomerQualificationApi.GET_QUALIFICATION,
                 Semantics.SAFE,
@@ -42,15 +42,15 @@ final class Operations {
         return operation;
     }
 
-    /** A validation code, null for none, is used up with each request. */
+    /** The validation code may be null; each request uses it up. */
     Operation<CustomerQualification> updateQualification(
             UUID customer, CustomerQualification qualification, String validationCode) {
         UPDATE.check(qualification, validationCode == null ? Map.of() : Map.of(Parameters.CODE, validationCode));
         if (validationCode != null && validationCode.contains("%")) {
-            // Feign would take it for encoded
-            throw new IllegalArgumentException("A validation code has no percent sign");
+            // Feign would treat it as percent-encoded
+            throw new IllegalArgumentException("A validation code must not contain a percent sign");
         }
-        @SuppressWarnings("deprecation") // see above
+        @SuppressWarnings("deprecation") // by the service
         Operation<CustomerQualification> operation = new Operation<>(
                 CustomerQualificationApi.UPDATE_QUALIFICATION,
                 validationCode == null ? Semantics.IDEMPOTENT : Semantics.NOT_IDEMPOTENT,

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Partner Center as one partner tenant sees it. Immutable and thread-safe: create one, keep it, share it.
+ * The client of Partner Center for one partner tenant. Immutable and thread-safe: create one instance and share it.
  *
  * <pre>{@code
  * try (PartnerCenter partner = PartnerCenter.builder().accessToken(() -> token).build()) {
@@ -34,7 +34,7 @@ public final class PartnerCenter implements AutoCloseable {
         this.isView = isView;
     }
 
-    /** {@return a builder with the defaults, which still needs an access token} */
+    /** {@return a builder with default settings, which requires an access token} */
     public static Builder builder() {
         return new Builder();
     }
@@ -50,22 +50,21 @@ public final class PartnerCenter implements AutoCloseable {
     }
 
     /**
-     * Returns a view with other settings for some calls.
+     * Returns a view with different settings.
      *
-     * @param context the settings that differ; what it does not set stays
-     * @return a view: it shares everything with this, and closing it closes nothing
+     * @param context the settings to change; unset ones stay the same
+     * @return a view that shares everything else with this; closing it has no effect
      */
     public PartnerCenter with(RequestContext context) {
         return new PartnerCenter(scope.with(context.context), true);
     }
 
     /**
-     * Ends every call that is under way with {@link PartnerCenterException.Category#CLOSED}, and releases the threads. Later calls
-     * throw {@link IllegalStateException}; a read of many customers that is incomplete throws. Closing it again, or closing a
-     * view, does nothing.
+     * Fails calls and bulk reads in progress with {@link PartnerCenterException.Category#CLOSED} and stops the threads. Later
+     * calls throw {@link IllegalStateException}. Closing it again, or closing a view, has no effect.
      *
-     * <p>From JDK 21 on, idle connections and the JDK's thread that watches them end at once; before, with the next garbage
-     * collection after nothing refers to this any more.
+     * <p>On JDK 21 and newer, idle connections and the JDK's thread for them are closed immediately; on older JDKs, by garbage
+     * collection once this object is unreachable.
      */
     @Override
     public void close() {
@@ -94,9 +93,9 @@ public final class PartnerCenter implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets the address of the service. Default: the server of the spec, Microsoft's global cloud.
+         * Sets the URL of the service. Default: Microsoft's global cloud.
          *
-         * @param baseUrl https, or http for a loopback address; may have a path, which precedes the service's own paths
+         * @param baseUrl https, or http for a loopback address; its path, if any, is a prefix of the service's paths
          * @return this
          * @throws IllegalArgumentException if it is anything else
          */
@@ -105,7 +104,7 @@ public final class PartnerCenter implements AutoCloseable {
             boolean http = "http".equalsIgnoreCase(baseUrl.getScheme());
             if (baseUrl.getHost() == null || !(https || http && isLoopback(baseUrl.getHost()))) {
                 throw new IllegalArgumentException(
-                        "Base URL must be https, or http on a loopback address, since every request carries a token: "
+                        "Base URL must be https, or http on a loopback address, because every request carries a token: "
                                 + baseUrl);
             }
             if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
@@ -113,7 +112,7 @@ public final class PartnerCenter implements AutoCloseable {
                         "Base URL must consist of a scheme, a host and optionally a port and a path");
             }
             if (baseUrl.getPort() > MAX_PORT) {
-                throw new IllegalArgumentException("Base URL has a port that does not exist: " + baseUrl);
+                throw new IllegalArgumentException("Base URL has an invalid port: " + baseUrl);
             }
             this.baseUrl = baseUrl;
             return this;
@@ -131,9 +130,9 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets the source of access tokens, for those that must know that one was rejected.
+         * Sets the source of access tokens, for providers that need to know about rejected ones.
          *
-         * @param accessToken called when a request needs a token, and once more when one was rejected
+         * @param accessToken called when a request needs a token, and after a rejection
          * @return this
          */
         public Builder accessToken(AccessTokenProvider accessToken) {
@@ -151,14 +150,14 @@ public final class PartnerCenter implements AutoCloseable {
         public Builder applicationName(String applicationName) {
             if (!applicationName.matches("\\p{Graph}(\\p{Print}*\\p{Graph})?")) {
                 throw new IllegalArgumentException(
-                        "Application name must be printable ASCII, since it travels in a header: " + applicationName);
+                        "Application name must be printable ASCII, because it is sent in a header: " + applicationName);
             }
             this.applicationName = applicationName;
             return this;
         }
 
         /**
-         * Sets the language of the service's texts. Default: the service's choice, en-US.
+         * Sets the language of the service's texts. Default: the service's default, en-US.
          *
          * @param locale sent as X-Locale
          * @return this
@@ -169,10 +168,10 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets the time for a whole call: token, connecting, waiting, reading, retries. Default: 60 seconds.
+         * Sets the time limit of a whole call: token, connection, waits, response, retries. Default: 60 seconds.
          *
-         * <p>An attempt that another one may follow takes at most half of what is left of it: with the defaults, the first
-         * response must be there within 30 seconds. Where that is too short, allow more time, or a single attempt.
+         * <p>An attempt that can be followed by another one may take half of the remaining time: by default, the first response
+         * must arrive within 30 seconds. If that is too short, set a longer timeout or a single attempt.
          *
          * @param callTimeout positive, at most one day
          * @return this
@@ -184,11 +183,11 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets how many requests a call sends at most. Another one follows only a failure that may pass by itself; what counts or
-         * cannot be undone is sent again only if the service certainly has not processed it. Default: 4.
+         * Sets the maximum number of attempts per call. Only transient failures are retried; a request that is not idempotent
+         * is retried only if the service certainly has not processed it. Default: 4.
          *
-         * <p>Two repetitions do not count: the one with another token after a 401, and the one of a GET by which the JDK's HTTP
-         * client reacts by itself to a kept connection that the service has closed.
+         * <p>Two repetitions do not count: the one with another token after a 401, and the one of a GET that the JDK's HTTP
+         * client sends by itself when the service has closed a kept-alive connection.
          *
          * @param maxAttempts 1 for no retries
          * @return this
@@ -200,9 +199,9 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets how many requests may be under way at once; others wait in order, within their call timeout. Default: 128.
+         * Sets the maximum number of concurrent requests; others queue, within their call timeout. Default: 128.
          *
-         * @param maxConcurrentRequests as many connections may be open
+         * @param maxConcurrentRequests also the maximum number of open connections
          * @return this
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -219,17 +218,18 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets the HTTP client to use, with its proxy, TLS settings, authenticator and executor. Default: one of our own.
+         * Sets the HTTP client, with its proxy, TLS settings, authenticator and executor. Default: a client managed by this
+         * library.
          *
-         * <p>Before JDK 20 it keeps idle connections for 20 minutes, longer than most networks: set the system property
-         * {@code jdk.httpclient.keepalive.timeout} to 30 (seconds), or requests may wait for connections that are dead. One of our
-         * own is replaced when it has been idle for 30 seconds, or when no byte came over one of its connections. Requests
-         * use HTTP/1.1, whatever the client prefers. A client with an {@link java.net.Authenticator} takes a 401 without
-         * {@code WWW-Authenticate} for a broken connection.
+         * <p>Before JDK 20, it keeps idle connections for 20 minutes, longer than most networks do: set the system property
+         * {@code jdk.httpclient.keepalive.timeout} to 30 (seconds), or requests may wait on dead connections. The default
+         * client is replaced when it has been idle for 30 seconds, or when a request has failed without receiving a byte.
+         * Requests use HTTP/1.1, whatever the client prefers. A client with an {@link java.net.Authenticator} reports a 401
+         * without {@code WWW-Authenticate} as a broken connection.
          *
-         * @param httpClient stays the caller's: closing the {@link PartnerCenter} does not close it
+         * @param httpClient not closed by the {@link PartnerCenter}
          * @return this
-         * @throws IllegalArgumentException if it follows redirects, since it would send the token to wherever it is redirected
+         * @throws IllegalArgumentException if it follows redirects, because it would send the token to their target
          */
         public Builder httpClient(HttpClient httpClient) {
             this.httpClient = HttpClients.requireNoRedirects(httpClient);
@@ -237,14 +237,15 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets the pace of all requests, retries included, but for the repetition with another token after a 401. Default: reads
-         * of many customers go at 500 requests a minute, the only quota that Microsoft has published, and other calls at once.
+         * Sets the limiter of all requests, including retries, except for the repetition with another token after a 401.
+         * Default: bulk reads are limited to 500 requests a minute, the only quota that Microsoft has published; other calls
+         * are not limited.
          *
-         * <p>In any case, when the service has rejected a request for the quota, all callers pause as long as it asks them to. A
-         * call that would have to wait past its deadline fails at once with
-         * {@link PartnerCenterException.Category#THROTTLED}, and without a request.
+         * <p>In any case, when the service rejects a request because of the quota, all calls pause for the time that it
+         * specifies. A call that would have to wait past its deadline fails immediately with
+         * {@link PartnerCenterException.Category#THROTTLED}, without a request.
          *
-         * @param rateLimiter one per quota, which the service counts per partner tenant
+         * @param rateLimiter one per quota; the service counts requests per partner tenant
          * @return this
          */
         public Builder rateLimiter(RateLimiter rateLimiter) {
@@ -253,7 +254,7 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Sets who is notified of calls. Default: nobody.
+         * Sets the listener for calls. Default: none.
          *
          * @param listener see {@link CallListener}
          * @return this
@@ -264,14 +265,14 @@ public final class PartnerCenter implements AutoCloseable {
         }
 
         /**
-         * Builds the {@link PartnerCenter}, without any traffic.
+         * Builds the {@link PartnerCenter}. Sends nothing.
          *
-         * @return a new one
+         * @return a new instance
          * @throws IllegalStateException if there is no access token
          */
         public PartnerCenter build() {
             if (accessToken == null) {
-                throw new IllegalStateException("An access token is needed: call accessToken(...) before build()");
+                throw new IllegalStateException("An access token is required: call accessToken(...) before build()");
             }
             JdkClient http = new JdkClient(baseUrl, httpClient);
             CallDispatcher dispatcher = new CallDispatcher(

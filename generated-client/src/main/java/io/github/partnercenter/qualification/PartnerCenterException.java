@@ -15,7 +15,8 @@ import java.util.UUID;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * A call that failed. The message names the request, both ids, the service's own words and a remedy; it never contains a token.
+ * The failure of a call. Its message contains the request, both ids, the service's own description and a remedy, but never a
+ * token.
  */
 public class PartnerCenterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -23,75 +24,75 @@ public class PartnerCenterException extends RuntimeException {
     private static final int DESCRIPTION_IN_MESSAGE = 500;
     private static final Set<Integer> TRANSIENT_STATUSES = Set.of(500, 502, 503);
     private static final String READ_FIRST =
-            "It may have been accepted: read the customer's qualifications first, before you send it again.";
+            "It may have been processed: read the customer's qualifications before you send it again.";
 
-    /** What kind of failure it is, each with its remedy. New kinds may come. */
+    /** The kinds of failure, each with its remedy. New ones may be added. */
     public enum Category {
-        /** The service finds fault with the request: 400. */
+        /** The service rejected the request as invalid: 400. */
         BAD_INPUT(
-                "The service finds fault with the request: 400.",
-                "Check what was sent; the same request will fail again."),
-        /** The token is missing, expired or refused: 401. */
+                "The service rejected the request as invalid: 400.",
+                "Correct the request; the same one will fail again."),
+        /** The token is missing, expired or rejected: 401. */
         UNAUTHORIZED(
-                "The token is missing, expired or refused: 401.", "Get a new access token for the partner's tenant."),
-        /** The token is for an audience that is accepted no more: 401 with code 900420. */
+                "The token is missing, expired or rejected: 401.", "Get a new access token for the partner's tenant."),
+        /** The token's audience is no longer accepted: 401 with code 900420. */
         DEAD_AUDIENCE(
-                "The token is for an audience that is accepted no more: 401 with code 900420.",
-                "Request the token for the audience " + ApiSpec.SERVER + ", no other is accepted any more."),
+                "The token's audience is no longer accepted: 401 with code 900420.",
+                "Request the token for the audience " + ApiSpec.SERVER + "; no other is accepted."),
         /** The App+User token has no MFA claim: 401 with code 900421 or 10001. */
         MFA_MISSING(
                 "The App+User token has no MFA claim: 401 with code 900421 or 10001.",
                 "Have the user sign in again with multi-factor authentication and use the new refresh token."),
-        /** The operation does not take app-only tokens: 403 with code 900329. */
+        /** The operation does not accept app-only tokens: 403 with code 900329. */
         NEEDS_APP_PLUS_USER(
-                "The operation does not take app-only tokens: 403 with code 900329.",
+                "The operation does not accept app-only tokens: 403 with code 900329.",
                 "Use an App+User token of the secure application model."),
-        /** The partner or the user may not do this: 403. */
+        /** The partner or the user lacks the permission: 403. */
         FORBIDDEN(
-                "The partner or the user may not do this: 403.",
+                "The partner or the user lacks the permission: 403.",
                 "Check the roles of the user and the permissions of the application in Partner Center."),
         /** The customer belongs to another partner: 403 with code 20002. */
         NO_RELATIONSHIP(
                 "The customer belongs to another partner: 403 with code 20002.",
                 "Skip this customer, or have it accept a reseller relationship with this partner first."),
-        /** There is no such customer: 404. */
-        NOT_FOUND("There is no such customer: 404.", "Check the customer's tenant id."),
-        /** The path itself is gone: 404, 405 or 410 of a deprecated operation, and not about the customer. */
+        /** The customer does not exist: 404. */
+        NOT_FOUND("The customer does not exist: 404.", "Check the customer's tenant id."),
+        /** The deprecated endpoint no longer exists: 404 without an error code, 405 or 410. */
         ENDPOINT_RETIRED(
-                "The path itself is gone: 404, 405 or 410 of a deprecated operation, and not about the customer.",
-                "Use the plural qualifications operations, its successor."),
-        /** The proxy wants credentials: 407. */
+                "The deprecated endpoint no longer exists: 404 without an error code, 405 or 410.",
+                "Use its successor, the plural qualifications operations."),
+        /** The proxy requires credentials: 407. */
         PROXY_AUTHENTICATION(
-                "The proxy wants credentials: 407.",
-                "Give the proxy's credentials to the HttpClient, by an Authenticator, and that to the builder."),
-        /** The service's state does not allow it: 409. */
-        CONFLICT("The service's state does not allow it: 409.", "Read the customer's state again before another try."),
-        /** The quota is used up: 429. */
+                "The proxy requires credentials: 407.",
+                "Set an Authenticator with the proxy's credentials on the HttpClient, and pass that client to the builder."),
+        /** The customer's state does not permit it: 409. */
+        CONFLICT("The customer's state does not permit it: 409.", "Read the customer's state before you try again."),
+        /** The quota is exhausted: 429. */
         THROTTLED(
-                "The quota is used up: 429.",
-                "Wait as long as retryAfter() says, and send fewer requests: rejected ones count too."),
+                "The quota is exhausted: 429.",
+                "Wait for retryAfter(), and send fewer requests: rejected ones count, too."),
         /** The service or a gateway failed: 5xx. */
         SERVER_ERROR(
                 "The service or a gateway failed: 5xx.",
-                "Try again later; if it lasts, give Microsoft's support both ids."),
-        /** No answer in time: the call timeout, 408 or 504. */
-        TIMEOUT("No answer in time: the call timeout, 408 or 504.", "Try again later, or allow the call more time."),
-        /** No connection, or a broken one. */
-        TRANSPORT("No connection, or a broken one.", "Check network, proxy and TLS settings; reading again is safe."),
-        /** An answer with success that cannot be understood. */
+                "Try again later; if it persists, give both ids to Microsoft's support."),
+        /** No response in time: the call timeout, 408 or 504. */
+        TIMEOUT("No response in time: the call timeout, 408 or 504.", "Try again later, or set a longer call timeout."),
+        /** The connection failed. */
+        TRANSPORT("The connection failed.", "Check the network, proxy and TLS settings; reading again is safe."),
+        /** A successful response that cannot be read. */
         UNREADABLE_RESPONSE(
-                "An answer with success that cannot be understood.",
-                "Look at body(): a proxy may have answered instead, or the service has changed."),
+                "A successful response that cannot be read.",
+                "Check body(): a proxy may have responded instead, or the service has changed."),
         /** Any other status, such as a redirect, which is never followed. */
         UNEXPECTED_STATUS(
                 "Any other status, such as a redirect, which is never followed.",
-                "Check the base URL; if it is right, give Microsoft's support both ids."),
+                "Check the base URL; if it is correct, give both ids to Microsoft's support."),
         /** The PartnerCenter was closed during the call. */
         CLOSED("The PartnerCenter was closed during the call.", "Close it after the last call has ended."),
-        /** The waiting thread was interrupted, and the call ended with it. */
+        /** The waiting thread was interrupted, which ended the call. */
         INTERRUPTED(
-                "The waiting thread was interrupted, and the call ended with it.",
-                "Nothing to mend: someone asked this thread to stop."),
+                "The waiting thread was interrupted, which ended the call.",
+                "Nothing to fix: other code interrupted this thread."),
         /** No access token is available. */
         NO_TOKEN("No access token is available.", "Check the access token provider.");
 
@@ -103,18 +104,18 @@ public class PartnerCenterException extends RuntimeException {
             this.remedy = remedy;
         }
 
-        /** {@return what has happened, in one sentence} */
+        /** {@return the meaning, in one sentence} */
         public String meaning() {
             return meaning;
         }
 
-        /** {@return what to do about it, in one sentence} */
+        /** {@return what to do, in one sentence} */
         public String remedy() {
             return remedy;
         }
     }
 
-    /** What the accessors return: a copy of the builder, which nobody changes. */
+    /** Holds what the accessors return: a copy of the builder that is never changed. */
     private final Builder facts;
 
     private PartnerCenterException(Builder facts) {
@@ -122,7 +123,7 @@ public class PartnerCenterException extends RuntimeException {
         this.facts = facts;
     }
 
-    /** {@return a copy without the body and what else may be as long, to be kept for long} */
+    /** {@return a copy without the body and other long texts, which can be kept without occupying much memory} */
     PartnerCenterException withoutBody() {
         Builder light = facts.copy().body(null);
         light.errorCode = Builder.shortened(facts.errorCode, CODE_IN_MESSAGE);
@@ -134,7 +135,7 @@ public class PartnerCenterException extends RuntimeException {
     }
 
     /**
-     * Builds an exception, also for tests of code that handles failures.
+     * Returns a builder, also for tests of code that handles failures.
      *
      * @param category the kind of failure
      * @return a builder with random ids and nothing else set
@@ -153,41 +154,38 @@ public class PartnerCenterException extends RuntimeException {
         return facts.status;
     }
 
-    /** {@return the service's code for the failure, which means something only together with the status; null if it gave none} */
+    /** {@return the service's error code, whose meaning depends on the status; null if there is none} */
     public String errorCode() {
         return facts.errorCode;
     }
 
     /**
-     * What went wrong: in the service's own words whatever shape they came in, on one line; without a response in those of the JDK.
-     *
-     * @return null if there are none
+     * {@return what went wrong, on one line: the service's own text, whatever its format, or the JDK's if there was no
+     * response; null if there is none}
      */
     public String description() {
         return facts.description;
     }
 
-    /** {@return the id of the last request, for Microsoft's support: as the service echoed it, or else as it was sent} */
+    /** {@return the id of the last request, for Microsoft's support: as echoed by the service, otherwise as sent} */
     public UUID requestId() {
         return facts.requestId;
     }
 
-    /** {@return the id of the call, for Microsoft's support: as the service echoed it, or else as it was sent} */
+    /** {@return the id of the call, for Microsoft's support: as echoed by the service, otherwise as sent} */
     public UUID correlationId() {
         return facts.correlationId;
     }
 
     /**
-     * How long the service asks its callers to wait: from seconds or an HTTP date in {@code Retry-After}, zero if that has passed.
-     * Where a call was not sent since the quota is used up, how long that lasts.
-     *
-     * @return empty if nobody said
+     * {@return how long to wait: as the service specified in {@code Retry-After} (zero for a date in the past), or until the
+     * quota is available if the request was not sent for that reason; empty if unknown}
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(facts.retryAfter);
     }
 
-    /** {@return whether the same call may succeed later without anybody changing anything} */
+    /** {@return whether the same call may succeed later without any change} */
     public boolean isTransient() {
         return switch (facts.category) {
             case TIMEOUT, THROTTLED -> true;
@@ -199,8 +197,8 @@ public class PartnerCenterException extends RuntimeException {
     }
 
     /**
-     * Whether the service may have acted on a call that changes something, as when an application timed out. Read the customer's
-     * qualifications before you repeat it.
+     * Returns whether the service may have processed a call that changes something, such as an application that timed out. Read
+     * the customer's qualifications before you repeat it.
      *
      * @return false if it certainly has not, and for calls that only read
      */
@@ -208,12 +206,12 @@ public class PartnerCenterException extends RuntimeException {
         return facts.mayHaveBeenProcessed;
     }
 
-    /** {@return the headers of the response, unmodifiable, by names in any case; empty without a response} */
+    /** {@return the headers of the response, unmodifiable, with case-insensitive names; empty without a response} */
     public Map<String, List<String>> headers() {
         return Collections.unmodifiableMap(facts.headers);
     }
 
-    /** {@return the body of the response as text, without a byte order mark, else as it came; null without a response} */
+    /** {@return the body of the response as text, without a byte order mark; null without a response} */
     public String body() {
         return facts.body;
     }
@@ -334,7 +332,7 @@ public class PartnerCenterException extends RuntimeException {
         /**
          * Sets {@link PartnerCenterException#mayHaveBeenProcessed()}.
          *
-         * @param mayHaveBeenProcessed whether the service may have acted on the call
+         * @param mayHaveBeenProcessed whether the service may have processed the call
          * @return this
          */
         public Builder mayHaveBeenProcessed(boolean mayHaveBeenProcessed) {
@@ -366,9 +364,9 @@ public class PartnerCenterException extends RuntimeException {
         }
 
         /**
-         * Sets what the message says to do, in place of the category's remedy.
+         * Sets the remedy in the message.
          *
-         * @param remedy null for that of the category
+         * @param remedy null for the remedy of the category
          * @return this
          */
         public Builder remedy(String remedy) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A value together with the response that it came in. Immutable and thread-safe; holds neither the request nor a token.
+ * A value with its response. Immutable and thread-safe; contains neither the request nor a token.
  *
  * @param <T> type of the value
  */
@@ -32,7 +32,7 @@ public final class PartnerResponse<T> {
     }
 
     /**
-     * A response, for tests.
+     * Creates a response, for tests.
      *
      * @param value see {@link #value()}
      * @param status see {@link #status()}
@@ -70,22 +70,22 @@ public final class PartnerResponse<T> {
         return status;
     }
 
-    /** {@return the headers of the response, unmodifiable; their names in any case find their values} */
+    /** {@return the headers of the response, unmodifiable, with case-insensitive names} */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /** {@return the id of the request, for Microsoft's support: as the service echoed it, or else as it was sent} */
+    /** {@return the id of the request, for Microsoft's support: as echoed by the service, otherwise as sent} */
     public UUID requestId() {
         return requestId;
     }
 
-    /** {@return the id of the call, for Microsoft's support: as the service echoed it, or else as it was sent} */
+    /** {@return the id of the call, for Microsoft's support: as echoed by the service, otherwise as sent} */
     public UUID correlationId() {
         return correlationId;
     }
 
-    /** {@return the body as text, for what the value does not hold; without a byte order mark, else as it came} */
+    /** {@return the body as text, for what the value does not contain; without a byte order mark, otherwise as received} */
     public String body() {
         return body;
     }

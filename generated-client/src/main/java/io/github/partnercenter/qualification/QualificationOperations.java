@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
  * The qualification of one customer. Immutable and thread-safe.
  *
  * <p>Every operation comes in four forms: plain, {@code …Async}, {@code …WithResponse} with status, headers and ids, and
- * {@code …WithResponseAsync}. The plain forms throw {@link PartnerCenterException} if the service refuses or fails, its response
- * cannot be read, or none comes in time; the futures fail with it.
+ * {@code …WithResponseAsync}. The plain forms throw {@link PartnerCenterException} if the service rejects the request or fails,
+ * or if its response cannot be read or is late; the futures fail with it.
  */
 public final class QualificationOperations {
     private final Scope scope;
@@ -25,8 +25,8 @@ public final class QualificationOperations {
     }
 
     /**
-     * Gets all qualifications of the customer with the state of their vetting, see {@link Vetting}. Works with app-only and
-     * App+User tokens.
+     * Gets all qualifications of the customer with their vetting status, see {@link Vetting}. Works with app-only and App+User
+     * tokens.
      *
      * @return unmodifiable, possibly empty
      * @throws PartnerCenterException if the call fails
@@ -64,13 +64,13 @@ public final class QualificationOperations {
     }
 
     /**
-     * Applies for a qualification. Education goes into review first, which takes up to three business days and can be repeated up
-     * to three times; {@link #getQualifications()} shows the result. Needs an App+User token.
+     * Applies for a qualification. Requires an App+User token. Education is reviewed first, which takes up to three business
+     * days and can be repeated up to three times; {@link #getQualifications()} shows the result.
      *
      * @param request the application
-     * @return the application as it stands now
+     * @return the application with its current status
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
      */
     public VettedQualification createQualifications(CustomerQualificationRequest request) {
         return create(request).value();
@@ -81,7 +81,7 @@ public final class QualificationOperations {
      *
      * @param request the application
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
      */
     public CompletableFuture<VettedQualification> createQualificationsAsync(CustomerQualificationRequest request) {
         return create(request).valueAsync();
@@ -93,7 +93,7 @@ public final class QualificationOperations {
      * @param request the application
      * @return the response
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
      */
     public PartnerResponse<VettedQualification> createQualificationsWithResponse(CustomerQualificationRequest request) {
         return create(request).response();
@@ -104,7 +104,7 @@ public final class QualificationOperations {
      *
      * @param request the application
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
      */
     public CompletableFuture<PartnerResponse<VettedQualification>> createQualificationsWithResponseAsync(
             CustomerQualificationRequest request) {
@@ -114,12 +114,12 @@ public final class QualificationOperations {
     /**
      * Gets the qualification as one value. Works with app-only and App+User tokens.
      *
-     * <p>Announced on 2020-12-15 for retirement at the end of February 2021; whether the service still answers is unknown. Its
-     * successor is {@link #getQualifications()}.
+     * <p>Microsoft announced on 2020-12-15 that the endpoint would be retired at the end of February 2021; whether it still
+     * responds is unknown. Its successor is {@link #getQualifications()}.
      *
      * @return the qualification; {@link CustomerQualification#NONE} if there is none
      * @throws PartnerCenterException if the call fails
-     * @deprecated as its endpoint; use {@link #getQualifications()}
+     * @deprecated its endpoint is deprecated; use {@link #getQualifications()}
      */
     @Deprecated
     public CustomerQualification get() {
@@ -130,7 +130,7 @@ public final class QualificationOperations {
      * {@link #get()} without waiting.
      *
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @deprecated as its endpoint; use {@link #getQualificationsAsync()}
+     * @deprecated its endpoint is deprecated; use {@link #getQualificationsAsync()}
      */
     @Deprecated
     public CompletableFuture<CustomerQualification> getAsync() {
@@ -142,7 +142,7 @@ public final class QualificationOperations {
      *
      * @return the response
      * @throws PartnerCenterException if the call fails
-     * @deprecated as its endpoint; use {@link #getQualificationsWithResponse()}
+     * @deprecated its endpoint is deprecated; use {@link #getQualificationsWithResponse()}
      */
     @Deprecated
     public PartnerResponse<CustomerQualification> getWithResponse() {
@@ -153,7 +153,7 @@ public final class QualificationOperations {
      * {@link #get()} with status, headers and ids, without waiting.
      *
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @deprecated as its endpoint; use {@link #getQualificationsWithResponseAsync()}
+     * @deprecated its endpoint is deprecated; use {@link #getQualificationsWithResponseAsync()}
      */
     @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> getWithResponseAsync() {
@@ -161,16 +161,16 @@ public final class QualificationOperations {
     }
 
     /**
-     * Sets the qualification in one step. Needs an App+User token. The partner cannot undo it.
+     * Sets the qualification in one step. Requires an App+User token. The partner cannot undo it.
      *
-     * <p>Announced on 2020-12-15 for retirement at the end of February 2021; whether the service still answers is unknown. Its
-     * successor is {@link #createQualifications}.
+     * <p>Microsoft announced on 2020-12-15 that the endpoint would be retired at the end of February 2021; whether it still
+     * responds is unknown. Its successor is {@link #createQualifications}.
      *
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
-     * @return the qualification as it is now
+     * @return the new qualification
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualifications(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualifications(CustomerQualificationRequest)}
      */
     @Deprecated
     public CustomerQualification update(CustomerQualification qualification) {
@@ -182,8 +182,8 @@ public final class QualificationOperations {
      *
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
      */
     @Deprecated
     public CompletableFuture<CustomerQualification> updateAsync(CustomerQualification qualification) {
@@ -196,8 +196,8 @@ public final class QualificationOperations {
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
      * @return the response
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
      */
     @Deprecated
     public PartnerResponse<CustomerQualification> updateWithResponse(CustomerQualification qualification) {
@@ -209,8 +209,8 @@ public final class QualificationOperations {
      *
      * @param qualification {@link CustomerQualification#EDUCATION}, the only one that can be set without a validation code
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
      */
     @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> updateWithResponseAsync(
@@ -219,18 +219,18 @@ public final class QualificationOperations {
     }
 
     /**
-     * Sets the qualification of a government customer in one step. Needs an App+User token, a customer without qualification, and
-     * a validation code.
+     * Sets the qualification of a government customer. Requires an App+User token, a customer without a qualification, and a
+     * validation code.
      *
-     * <p>Announced on 2020-12-15 for retirement at the end of February 2021; whether the service still answers is unknown. Its
-     * successor is {@link #createQualifications}.
+     * <p>Microsoft announced on 2020-12-15 that the endpoint would be retired at the end of February 2021; whether it still
+     * responds is unknown. Its successor is {@link #createQualifications}.
      *
      * @param qualification {@link CustomerQualification#GOVERNMENT_COMMUNITY_CLOUD}
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
-     * @return the qualification as it is now
+     * @return the new qualification
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualifications(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualifications(CustomerQualificationRequest)}
      */
     @Deprecated
     public CustomerQualification update(CustomerQualification qualification, String validationCode) {
@@ -243,8 +243,8 @@ public final class QualificationOperations {
      * @param qualification {@link CustomerQualification#GOVERNMENT_COMMUNITY_CLOUD}
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
      * @return the value; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsAsync(CustomerQualificationRequest)}
      */
     @Deprecated
     public CompletableFuture<CustomerQualification> updateAsync(
@@ -259,8 +259,8 @@ public final class QualificationOperations {
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
      * @return the response
      * @throws PartnerCenterException if the call fails
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsWithResponse(CustomerQualificationRequest)}
      */
     @Deprecated
     public PartnerResponse<CustomerQualification> updateWithResponse(
@@ -274,8 +274,8 @@ public final class QualificationOperations {
      * @param qualification {@link CustomerQualification#GOVERNMENT_COMMUNITY_CLOUD}
      * @param validationCode the {@code validationId} of one of the partner's {@link Validations}; each use is counted
      * @return the response; fails with {@link PartnerCenterException}; cancelling it ends the call
-     * @throws IllegalArgumentException if the request cannot be valid; nothing was sent
-     * @deprecated as its endpoint; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
+     * @throws IllegalArgumentException if the request is invalid; nothing is sent
+     * @deprecated its endpoint is deprecated; use {@link #createQualificationsWithResponseAsync(CustomerQualificationRequest)}
      */
     @Deprecated
     public CompletableFuture<PartnerResponse<CustomerQualification>> updateWithResponseAsync(
@@ -301,7 +301,7 @@ public final class QualificationOperations {
     }
 
     private Invocation<CustomerQualification> setByCode(CustomerQualification qualification, String validationCode) {
-        // blank, it is refused as such
+        // an empty code is rejected as blank
         return set(qualification, Objects.requireNonNullElse(validationCode, ""));
     }
 }

@@ -5,37 +5,37 @@ import io.github.partnercenter.qualification.internal.quota.SmoothRateLimiter;
 import java.time.Duration;
 
 /**
- * Decides when a request may be sent, so that a quota is used up but not exceeded: rejected requests count, too. All callers that
- * share a quota share one limiter. Implementations are thread-safe.
+ * Decides when a request may be sent, to use a quota fully without exceeding it: rejected requests count, too. All callers that
+ * share a quota must share one limiter. Implementations must be thread-safe.
  *
- * <p>To share a quota with other JVMs, implement it over a store that they share.
+ * <p>To share a quota with other JVMs, implement it on top of a shared store.
  */
 public interface RateLimiter {
     /**
-     * Takes the next permit. What it throws, of any kind, ends the call with {@link PartnerCenterException.Category#THROTTLED},
-     * and a read of many customers as a whole.
+     * Reserves the next permit. Any exception or error from it fails the call with
+     * {@link PartnerCenterException.Category#THROTTLED} and ends a bulk read.
      *
-     * @return how long to wait before the request may be sent; zero for not at all. May block for a moment, as long as a request
-     *     to a shared store takes; it is not called on a caller's thread. A permit that comes too late for its call, or whose
-     *     call ends before, goes to the next call
+     * @return how long to wait before the request may be sent. May block briefly, for example for a request to a shared store;
+     *     it is not called on a caller's thread. A permit that is too late for its call, or whose call ends first, is used for
+     *     the next call
      */
     Duration reserve();
 
-    /** Called when the service responded to a request with anything but 429. What it throws is ignored. */
+    /** Called when the service responded to a request with any status but 429. Exceptions from it are ignored. */
     default void accepted() {}
 
     /**
-     * Called when the service rejected a request with 429. What it throws is ignored.
+     * Called when the service rejected a request with 429. Exceptions from it are ignored.
      *
      * @param retryAfter how long all callers pause
      */
     default void rejected(Duration retryAfter) {}
 
     /**
-     * Spreads requests evenly, at 99 % of the quota, since on their way some catch up with others.
+     * Returns a limiter that spreads requests evenly, at 99 % of the quota, because requests can bunch up on the network.
      *
      * @param requests how many requests the quota allows
-     * @param per in which period
+     * @param per the period of the quota
      * @return a limiter for this process alone
      * @throws IllegalArgumentException if requests or per is not positive
      */
@@ -47,7 +47,7 @@ public interface RateLimiter {
     }
 
     /**
-     * Finds out how much the service allows: faster while all goes well, slower after a rejection.
+     * Returns a limiter that discovers the quota: it speeds up while requests are accepted, and slows down after a rejection.
      *
      * @return a limiter for this process alone
      */

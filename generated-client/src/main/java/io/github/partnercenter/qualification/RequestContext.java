@@ -7,8 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * Settings of some calls, see {@link PartnerCenter#with(RequestContext)}. What is not set stays as it is. Immutable and
- * thread-safe.
+ * Settings for some calls, see {@link PartnerCenter#with(RequestContext)}. Unset ones stay the same. Immutable and thread-safe.
  */
 public final class RequestContext {
     final CallContext context;
@@ -34,7 +33,7 @@ public final class RequestContext {
         private Builder() {}
 
         /**
-         * Sets the id that ties calls together in the service's logs. Default: a new one for every call.
+         * Sets the id that correlates calls in the service's logs. Default: a new one for every call.
          *
          * @param correlationId sent as MS-CorrelationId
          * @return this
@@ -45,9 +44,9 @@ public final class RequestContext {
         }
 
         /**
-         * Sets the id of the first request, by which the service recognizes a repeated one. Default: a new one for every call.
+         * Sets the id of the first request, by which the service recognizes a repetition. Default: a new one for every call.
          *
-         * @param requestId sent as MS-RequestId; for one call only, or for the same call again after it timed out
+         * @param requestId sent as MS-RequestId; use it for one call only, or again to repeat that call after a timeout
          * @return this
          */
         public Builder requestId(UUID requestId) {
@@ -67,7 +66,7 @@ public final class RequestContext {
         }
 
         /**
-         * Sets the time for a whole call, see {@link PartnerCenter.Builder#callTimeout}.
+         * Sets the time limit of a whole call, see {@link PartnerCenter.Builder#callTimeout}.
          *
          * @param callTimeout positive, at most one day
          * @return this

@@ -4,7 +4,7 @@ import io.github.partnercenter.qualification.internal.call.CallContext;
 import io.github.partnercenter.qualification.internal.call.CallScope;
 import io.github.partnercenter.qualification.internal.call.Operation;
 
-/** What the façade of a {@link PartnerCenter}, or of a view of it, shares. */
+/** Shared by the façade objects of a {@link PartnerCenter} or of a view of it. */
 record Scope(CallScope calls, Operations operations) {
 
     Scope with(CallContext context) {

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What an operation can set: the rules of {@code x-settable} in the spec.
+ * The values that an operation can set: the rules of {@code x-settable} in the spec.
  *
- * @param requires what has to come with each value that can be set
- * @param accepts what may come with it besides
+ * @param requires the required fields of each value that can be set
+ * @param accepts the optional fields of each value
  */
 record Settable(Map<String, Set<String>> requires, Map<String, Set<String>> accepts) {
 
     /**
-     * Refuses what the service would reject.
+     * Rejects what the service would reject.
      *
-     * @param fields the other fields that come with it, by their names on the wire
-     * @throws IllegalArgumentException if it cannot be set, or not with these fields
+     * @param fields the other fields of the request, by their JSON names
+     * @throws IllegalArgumentException if the qualification cannot be set, or not with these fields
      */
     void check(CustomerQualification qualification, Map<String, String> fields) {
         if (qualification == null || !requires.containsKey(qualification.value())) {
@@ -34,7 +34,7 @@ record Settable(Map<String, Set<String>> requires, Map<String, Set<String>> acce
         }
         fields.forEach((field, value) -> {
             if (!accepted.contains(field)) {
-                throw new IllegalArgumentException(qualification + " does not go with " + field);
+                throw new IllegalArgumentException(qualification + " does not accept " + field);
             }
             if (value.isBlank()) {
                 throw new IllegalArgumentException(field + " is blank");

@@ -16,7 +16,7 @@ public final class StartedCall {
     }
 
     /**
-     * A started call, for tests of listeners.
+     * Creates a started call, for tests of listeners.
      *
      * @param operation see {@link #operation()}
      * @param requestId see {@link #requestId()}

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The partner's validation codes, which are required to make a customer a government customer. Immutable and thread-safe. Comes
- * in the same four forms as {@link QualificationOperations}.
+ * The partner's validation codes, which are required to qualify a customer as a government customer. Immutable and thread-safe.
+ * Each operation comes in the same four forms as in {@link QualificationOperations}.
  */
 public final class Validations {
     private final Invocation<List<ValidationCode>> getValidationCodes;
@@ -16,8 +16,8 @@ public final class Validations {
     }
 
     /**
-     * Gets the codes, each with how often it can still be used. Works with app-only and App+User tokens; the partner needs an
-     * approval for the Government Community Cloud first.
+     * Gets the codes with their remaining uses. Works with app-only and App+User tokens; the partner must be approved for the
+     * Government Community Cloud first.
      *
      * @return unmodifiable, possibly empty
      * @throws PartnerCenterException if the call fails

@@ -16,29 +16,29 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What a seller asks of {@link QualificationOperations#getQualifications()}: is this customer approved for a qualification
- * now, in review, or denied and why? Immutable and thread-safe.
+ * The vetting of one of a customer's {@linkplain QualificationOperations#getQualifications() qualifications}: approved, in
+ * review, or denied and why. Immutable and thread-safe.
  *
  * <pre>{@code
  * Vetting education = Vetting.of(CustomerQualification.EDUCATION, qualifications);
  * if (education.state() == Vetting.State.DENIED) {
- *     tell(education.reason().orElse("no reason given"));
+ *     notifySeller(education.reason().orElse("no reason given"));
  * }
  * }</pre>
  */
 public final class Vetting {
 
-    /** How it stands. */
+    /** The state of the vetting. */
     public enum State {
-        /** The customer does not have the qualification, and nobody has applied for it. */
+        /** The customer does not have the qualification, and there is no application for it. */
         NONE,
-        /** The customer has it: approved, or one that is not vetted. */
+        /** The customer has the qualification: it was approved, or requires no vetting. */
         APPROVED,
-        /** Applied for, not decided yet. */
+        /** The application has not been decided yet. */
         IN_REVIEW,
-        /** Applied for in vain, see {@link Vetting#reason()}. */
+        /** The application was denied, see {@link Vetting#reason()}. */
         DENIED,
-        /** In a state that this version does not know: look at {@link Vetting#qualification()}. */
+        /** A state that this version does not know, see {@link Vetting#qualification()}. */
         UNKNOWN
     }
 
@@ -55,12 +55,12 @@ public final class Vetting {
     }
 
     /**
-     * How one qualification stands among all that a customer has.
+     * Finds the vetting of a qualification.
      *
-     * @param wanted the qualification in question
+     * @param wanted the qualification to look for
      * @param found the customer's qualifications
-     * @return the vetting that counts if there are several of the same qualification: the one begun last if all tell when,
-     *     or else the last that was approved, or else the last
+     * @return its vetting; of several, the most recent one if all have a date, otherwise the last approved one, otherwise the
+     *     last one
      */
     public static Vetting of(CustomerQualification wanted, List<VettedQualification> found) {
         List<Vetting> candidates = found.stream()
@@ -77,11 +77,7 @@ public final class Vetting {
                 .orElseGet(() -> new Vetting(null));
     }
 
-    /**
-     * How it stands.
-     *
-     * @return never null
-     */
+    /** {@return the state, never null} */
     public State state() {
         if (qualification == null) {
             return State.NONE;
@@ -96,19 +92,14 @@ public final class Vetting {
         return status.equals(VettingStatus.DENIED) ? State.DENIED : State.UNKNOWN;
     }
 
-    /**
-     * Why it was denied, in the service's words.
-     *
-     * @return empty if the service does not say
-     */
+    /** {@return the service's reason for a denial; empty if it sent none} */
     public Optional<String> reason() {
         return Optional.ofNullable(qualification).map(VettedQualification::vettingReason);
     }
 
     /**
-     * When vetting began. The text that the service sent stands in {@link #qualification()}.
-     *
-     * @return empty if the service does not say, or in a form that is not known
+     * {@return when the vetting began; empty if the service sent no date, or one of unknown format, see
+     * {@link #qualification()}}
      */
     public Optional<Instant> created() {
         return Optional.ofNullable(qualification)
@@ -131,11 +122,7 @@ public final class Vetting {
         return Optional.empty();
     }
 
-    /**
-     * What the service said.
-     *
-     * @return empty if {@link State#NONE}
-     */
+    /** {@return the qualification as the service sent it; empty if {@link State#NONE}} */
     public Optional<VettedQualification> qualification() {
         return Optional.ofNullable(qualification);
     }

@@ -1,7 +1,7 @@
 /**
- * How Microsoft Partner Center has qualified a customer.
+ * A client for the customer qualification of Microsoft Partner Center.
  *
- * <p>{@link io.github.partnercenter.qualification.PartnerCenter} is the entry; everything else is reached from it. The
- * package {@code model} has the values, {@code api} the Feign interfaces beneath; both are generated from openapi.yaml.
+ * <p>{@link io.github.partnercenter.qualification.PartnerCenter} is the entry point. The package {@code model} contains the
+ * values, {@code api} the Feign interfaces; both are generated from openapi.yaml.
  */
 package io.github.partnercenter.qualification;

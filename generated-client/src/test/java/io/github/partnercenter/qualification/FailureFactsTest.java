@@ -256,9 +256,11 @@ class FailureFactsTest {
             CompletableFuture<PartnerCenterException> read = Method.GET.failureLater(partner);
 
             assertThat(Method.POST.failure(partner))
-                    .hasMessageContainingAll("may have been accepted", "read the customer's qualifications first")
+                    .hasMessageContainingAll("may have been processed", "read the customer's qualifications before")
                     .hasMessageNotContaining("Try again");
-            assertThat(read.join()).hasMessageContaining("Try again").hasMessageNotContaining("may have been accepted");
+            assertThat(read.join())
+                    .hasMessageContaining("Try again")
+                    .hasMessageNotContaining("may have been processed");
         }
     }
 

@@ -34,7 +34,7 @@ class QuotaTest {
                     .qualification();
             patient.get();
             for (int i = 0; i < 20; i++) {
-                assertThatThrownBy(hurried::get).hasMessageContaining("quota is used up");
+                assertThatThrownBy(hurried::get).hasMessageContaining("quota is exhausted");
             }
             assertThat(taken).as("permits taken").hasValue(2);
             patient.get();

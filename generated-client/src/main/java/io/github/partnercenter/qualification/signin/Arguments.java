@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Refuses settings that cannot be valid, when they are given. */
+/** Validates settings. */
 final class Arguments {
     private static final Set<String> NOT_ONE_TENANT = Set.of("common", "organizations", "consumers");
     private static final Pattern DOMAIN = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]{2,}");
@@ -30,7 +30,7 @@ final class Arguments {
 
     static String clientId(String clientId) {
         if (Guid.parse(clientId).isEmpty()) {
-            throw new IllegalArgumentException("clientId must be a GUID, the application's id: " + clientId);
+            throw new IllegalArgumentException("clientId must be the application's id, a GUID: " + clientId);
         }
         return clientId;
     }
@@ -60,18 +60,18 @@ final class Arguments {
 
     static Duration timeout(Duration timeout) {
         if (timeout.compareTo(Duration.ZERO) <= 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("timeout must be positive, at most an hour: " + timeout);
+            throw new IllegalArgumentException("timeout must be positive, at most one hour: " + timeout);
         }
         return timeout;
     }
 
     static String refreshToken(String refreshToken) {
         if (refreshToken == null || !VISIBLE.matcher(refreshToken).matches()) {
-            // not shown, since it is a secret; "Bearer ..." is found by its blank
-            throw new IllegalArgumentException("refreshToken must be one word, without \"Bearer \" in front of it");
+            // a secret, so it is not shown; a space reveals "Bearer ..."
+            throw new IllegalArgumentException("refreshToken must not contain spaces or a \"Bearer \" prefix");
         }
         if (JWT.matcher(refreshToken).matches()) {
-            throw new IllegalArgumentException("refreshToken is a JWT, thus an access token or an id token");
+            throw new IllegalArgumentException("refreshToken is a JWT, which means an access token or an id token");
         }
         return refreshToken;
     }

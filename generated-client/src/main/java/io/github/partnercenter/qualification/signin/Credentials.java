@@ -13,7 +13,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** What identifies the application; checked when it is given. */
+/** Creates and validates the credentials of the application. */
 final class Credentials {
     private static final String RSA = "RSA";
     private static final int MIN_BITS = 2_048;
@@ -22,7 +22,7 @@ final class Credentials {
 
     static IClientCredential secret(String secret) {
         if (secret == null || secret.isBlank() || secret.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("secret must not be blank, nor contain control characters");
+            throw new IllegalArgumentException("secret must not be blank or contain control characters");
         }
         return ClientCredentialFactory.createFromSecret(secret);
     }
@@ -30,12 +30,12 @@ final class Credentials {
     static IClientCredential certificate(PrivateKey key, X509Certificate certificate) {
         Objects.requireNonNull(certificate, "certificate");
         if (!RSA.equals(key.getAlgorithm()) || !(certificate.getPublicKey() instanceof RSAPublicKey publicKey)) {
-            throw new IllegalArgumentException("Entra accepts RSA keys only, and this is one of "
+            throw new IllegalArgumentException("Entra accepts RSA keys only, not a key of "
                     + key.getAlgorithm() + " for a certificate of "
                     + certificate.getPublicKey().getAlgorithm());
         }
         if (publicKey.getModulus().bitLength() < MIN_BITS) {
-            throw new IllegalArgumentException("The key must have " + MIN_BITS + " bits or more, and has "
+            throw new IllegalArgumentException("The key must have at least " + MIN_BITS + " bits, not "
                     + publicKey.getModulus().bitLength());
         }
         try {
@@ -56,7 +56,7 @@ final class Credentials {
         return ClientCredentialFactory.createFromCertificate(key, certificate);
     }
 
-    /** Keys may be in hardware, so that only what they sign can be compared. */
+    /** Compares a signature, because a key may be in hardware. */
     private static boolean belongTogether(PrivateKey key, X509Certificate certificate) {
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");

@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A response of Entra without success, and what people do about the numbers that they meet most.
+ * An unsuccessful response of Entra, with remedies for the most common error numbers.
  *
- * @param body as JSON; missing if it is none
+ * @param body as JSON; a missing node if it is not JSON
  */
 record EntraError(String host, int status, JsonNode body) {
     private static final Pattern NUMBER = Pattern.compile("AADSTS\\d+");
@@ -36,24 +36,24 @@ record EntraError(String host, int status, JsonNode body) {
                 "90013");
         put(
                 all,
-                "Check the client id and the tenant id: the application must be registered in, or consented to by, this tenant.",
+                "Check the client id and the tenant id: the application must be registered in this tenant, or this tenant must have consented to it.",
                 "700016",
                 "7000229");
         put(
                 all,
-                "Give the secret's value, not its id, and that of this application: Entra does not know the one that was sent.",
+                "Configure the value, not the id, of a secret of this application: Entra does not know the one that was sent.",
                 "7000215");
         put(all, "Create a new secret for the application and configure it: the old one has expired.", "7000222");
         put(
                 all,
-                "Register the certificate with the application, and check that it has not expired there.",
+                "Register the certificate with the application, and check that the registered one has not expired.",
                 "700027",
                 "700030",
                 "1000502");
         put(all, "Check the clock of this machine: the assertion is not valid at this time.", "700024");
         put(
                 all,
-                "Check issuer, subject and audience of the federated credential that the application has.",
+                "Check issuer, subject and audience of the application's federated credential.",
                 "700211",
                 "700212",
                 "700213",
@@ -78,7 +78,7 @@ record EntraError(String host, int status, JsonNode body) {
         put(
                 all,
                 "Have the user sign in and consent again, and store the new refresh token: this one has expired or was revoked. "
-                        + "It ends after 90 days without use, with a new password, or by an administrator.",
+                        + "It ends after 90 days without use, with a new password, or when an administrator revokes it.",
                 "70000",
                 "70008",
                 "70043",
@@ -88,7 +88,7 @@ record EntraError(String host, int status, JsonNode body) {
                 "50089",
                 "50078",
                 "9002313");
-        put(all, "Check the user's account: it is disabled, locked or gone.", "50057", "50053", "50034", "50055");
+        put(all, "Check the user's account: it is disabled, locked or deleted.", "50057", "50053", "50034", "50055");
         put(all, "Enable the application in the tenant: an administrator has disabled it.", "7000112");
         return Map.copyOf(all);
     }
@@ -99,7 +99,7 @@ record EntraError(String host, int status, JsonNode body) {
         }
     }
 
-    /** {@return the failure, in Entra's words} */
+    /** {@return the failure, with Entra's own description} */
     AccessTokenException failure(Redactor redactor, Duration retryAfter) {
         String code = code();
         return AccessTokenException.builder(redactor.line(description()))
@@ -117,7 +117,7 @@ record EntraError(String host, int status, JsonNode body) {
                 || TRANSIENT_ERRORS.contains(text("error"));
     }
 
-    /** The AADSTS number, or else what OAuth has for it. */
+    /** The AADSTS number, otherwise the OAuth error. */
     private String code() {
         Matcher number = NUMBER.matcher(text("error_description"));
         if (number.find()) {
@@ -143,14 +143,14 @@ record EntraError(String host, int status, JsonNode body) {
 
     private String remedy(String code) {
         if (status == PROXY_AUTHENTICATION) {
-            return "Give the proxy's credentials to the HttpClient for signing in, by an Authenticator.";
+            return "Set an Authenticator with the proxy's credentials on the HttpClient for the sign-in.";
         }
         String known = code == null ? null : REMEDIES.get(code);
         if (known != null) {
             return known;
         }
         return isTransient()
-                ? "Try again later; if it lasts, see the status of Microsoft Entra."
+                ? "Try again later; if it persists, check the status of Microsoft Entra."
                 : "Check tenant, application, credential and authority of the sign-in.";
     }
 

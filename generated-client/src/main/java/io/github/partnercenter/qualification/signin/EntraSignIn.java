@@ -29,19 +29,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Access tokens from Microsoft Entra, for {@code PartnerCenter.builder().accessToken(…)}. Several {@code PartnerCenter}s may
- * share one.
+ * Gets access tokens from Microsoft Entra, for {@code PartnerCenter.builder().accessToken(…)}. Several {@code PartnerCenter}s
+ * can share an instance.
  *
- * <p>A token is used until it expires or Partner Center rejects it. It is renewed ahead of that: five minutes, or a fifth of its
- * life if that is less, on a thread of its own while calls go on with the current token. After a failure the next request to
- * Entra follows after 1, 2, 4, … 60 seconds, or later if Entra's {@code Retry-After} says so, at most 10 minutes; until then all
- * callers without a token get that failure. Thread-safe. Its threads are daemons, and end ten seconds after their last use.
+ * <p>A token is used until it expires or Partner Center rejects it. It is renewed five minutes before it expires, or a fifth of
+ * its lifetime if that is less, on another thread while calls continue with the current token. After a failure, the next
+ * request to Entra follows after 1, 2, 4, … 60 seconds, or later if Entra's {@code Retry-After} says so, at most 10 minutes;
+ * until then, callers without a token get that failure. Thread-safe. Its threads are daemons that end after ten idle seconds.
  */
 public final class EntraSignIn implements AccessTokenProvider {
-    /** Microsoft's global cloud, where tokens are for the server of the spec. */
+    /** Microsoft's global cloud. */
     public static final URI GLOBAL = URI.create("https://login.microsoftonline.com");
 
-    /** The US government's cloud; Partner Center itself is the global one. */
+    /** The US government's cloud. Requests still go to the global Partner Center. */
     public static final URI US_GOVERNMENT = URI.create("https://login.microsoftonline.us");
 
     private static final int MAX_THREADS = 4;
@@ -68,27 +68,27 @@ public final class EntraSignIn implements AccessTokenProvider {
     }
 
     /**
-     * Starts with the partner's tenant and the application registered there, in the global cloud.
+     * Returns a builder for an application that is registered in the partner's tenant, in the global cloud.
      *
      * @param tenantId id (a GUID) or domain of the partner's tenant
      * @param clientId id (a GUID) of the application
-     * @return a builder that still needs a secret, a certificate or a client assertion
-     * @throws IllegalArgumentException if either cannot be valid
+     * @return a builder, which requires a secret, a certificate or a client assertion
+     * @throws IllegalArgumentException if either is invalid
      */
     public static Builder builder(String tenantId, String clientId) {
         return new Builder(tenantId, clientId);
     }
 
     /**
-     * Signs in as the application alone, with the environment variables that Azure's SDKs use: {@code AZURE_TENANT_ID},
-     * {@code AZURE_CLIENT_ID}, and the first one set of {@code AZURE_CLIENT_SECRET}, {@code AZURE_CLIENT_CERTIFICATE_PATH} (a PEM
-     * file with an unencrypted PKCS#8 key and the certificate, or a PKCS#12 file with {@code AZURE_CLIENT_CERTIFICATE_PASSWORD})
-     * and {@code AZURE_FEDERATED_TOKEN_FILE}, which is read anew for each token. {@code AZURE_AUTHORITY_HOST} may name another
-     * cloud.
+     * Signs in as the application only, with the environment variables that Azure's SDKs use: {@code AZURE_TENANT_ID},
+     * {@code AZURE_CLIENT_ID}, and the first one set of {@code AZURE_CLIENT_SECRET}, {@code AZURE_CLIENT_CERTIFICATE_PATH} (a
+     * PEM file with an unencrypted PKCS#8 key and the certificate, or a PKCS#12 file with
+     * {@code AZURE_CLIENT_CERTIFICATE_PASSWORD}) and {@code AZURE_FEDERATED_TOKEN_FILE}, which is read for each token.
+     * {@code AZURE_AUTHORITY_HOST} selects another cloud.
      *
-     * @return tokens of the application
+     * @return a provider of app-only tokens
      * @throws IllegalStateException if a variable is missing
-     * @throws IllegalArgumentException if the value of one cannot be valid
+     * @throws IllegalArgumentException if the value of one is invalid
      */
     public static EntraSignIn fromEnvironment() {
         return builder(new Environment(System.getenv())).appOnly();
@@ -104,7 +104,7 @@ public final class EntraSignIn implements AccessTokenProvider {
     /**
      * {@return a token that has not expired}
      *
-     * @throws AccessTokenException if Entra issues none: transient if it, or the network, may do so later
+     * @throws AccessTokenException if Entra issues none; transient if it may do so later
      */
     @Override
     public String accessToken(boolean previousWasRejected) {
@@ -112,9 +112,9 @@ public final class EntraSignIn implements AccessTokenProvider {
     }
 
     /**
-     * {@return a token other than the rejected one, which may have been replaced before}
+     * {@return a token other than the rejected one, which may have been replaced already}
      *
-     * @throws AccessTokenException if Entra issues none: transient if it, or the network, may do so later
+     * @throws AccessTokenException if Entra issues none; transient if it may do so later
      */
     @Override
     public String replacementFor(String rejected) {
@@ -132,7 +132,7 @@ public final class EntraSignIn implements AccessTokenProvider {
     }
 
     private CompletableFuture<RenewedToken.Token> request() {
-        // a new one each time: MSAL would keep tokens
+        // a new one for each request, because MSAL would cache tokens
         ConfidentialClientApplication application = application();
         String current = refreshToken;
         CompletableFuture<IAuthenticationResult> result = current == null
@@ -166,7 +166,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
     }
 
-    /** What the endpoint has thrown, from within what MSAL makes of it. */
+    /** Unwraps the endpoint's exception from that of MSAL. */
     private static AccessTokenException failure(Throwable thrown, String refreshToken) {
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             if (each instanceof AccessTokenException known) {
@@ -209,7 +209,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         /**
          * Identifies the application by a secret.
          *
-         * @param secret value of a secret of the application's registration, not its id
+         * @param secret the value of a secret of the registered application, not its id
          * @return this
          * @throws IllegalArgumentException if it is blank or contains control characters
          */
@@ -222,10 +222,10 @@ public final class EntraSignIn implements AccessTokenProvider {
          * Identifies the application by a certificate.
          *
          * @param key RSA key of the certificate, of 2048 bits or more
-         * @param certificate of the application's registration
+         * @param certificate the certificate that is registered with the application
          * @return this
-         * @throws IllegalArgumentException if the key is of another kind, does not belong to the certificate, or that has expired
-         *     or is not valid yet
+         * @throws IllegalArgumentException if the key is of another type or does not belong to the certificate, or if the
+         *     certificate is not valid now
          */
         public Builder certificate(PrivateKey key, X509Certificate certificate) {
             credential = Credentials.certificate(key, certificate);
@@ -233,11 +233,11 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Identifies the application by a token of another authority that it trusts (workload identity federation): of
-         * Kubernetes, GitHub Actions or Azure. No secret is needed.
+         * Identifies the application by a token of another authority that it trusts, such as Kubernetes, GitHub Actions or
+         * Azure (workload identity federation). Requires no secret.
          *
-         * @param assertion called for each request to Entra, on a thread of this sign-in; must return within its timeout. What it
-         *     throws counts as a transient failure if it is an {@link AccessTokenException} that says so
+         * @param assertion called for each request to Entra, on a thread of this sign-in; must return within its timeout. An
+         *     exception from it is a transient failure only if it is an {@link AccessTokenException} that says so
          * @return this
          */
         public Builder clientAssertion(Supplier<String> assertion) {
@@ -246,7 +246,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Sets where to sign in. Default: {@link #GLOBAL}.
+         * Sets the cloud to sign in to. Default: {@link #GLOBAL}.
          *
          * @param authority https, host and optionally port of the cloud, without the tenant
          * @return this
@@ -258,7 +258,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Sets what tokens are for. Default: the server of the spec.
+         * Sets the audience of the tokens. Default: Partner Center.
          *
          * @param audience URI or id of an application, without {@code /.default}
          * @return this
@@ -270,12 +270,12 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Sets the HTTP client for requests to Entra, with its proxy, TLS settings and authenticator. Default: one with the JDK's
-         * settings.
+         * Sets the HTTP client for requests to Entra, with its proxy, TLS settings and authenticator. Default: one with the
+         * JDK's defaults.
          *
-         * @param httpClient stays the caller's
+         * @param httpClient never closed by this class
          * @return this
-         * @throws IllegalArgumentException if it follows redirects, since it would send secrets to wherever it is redirected
+         * @throws IllegalArgumentException if it follows redirects, because it would send secrets to their target
          */
         public Builder httpClient(HttpClient httpClient) {
             this.httpClient = HttpClients.requireNoRedirects(httpClient);
@@ -283,9 +283,9 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Sets how long a request to Entra may take, from the connection to the last byte of its response. Default: 10 seconds.
+         * Sets the time limit of a request to Entra, from the connection to the last byte of the response. Default: 10 seconds.
          *
-         * @param timeout positive, at most an hour
+         * @param timeout positive, at most one hour
          * @return this
          * @throws IllegalArgumentException if it is not
          */
@@ -301,9 +301,9 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Signs in as the application alone: for reading, not for setting qualifications.
+         * Signs in as the application only: for reading, not for setting qualifications.
          *
-         * @return tokens of the application
+         * @return a provider of app-only tokens
          * @throws IllegalStateException if there is no secret, certificate or client assertion
          */
         public EntraSignIn appOnly() {
@@ -311,18 +311,18 @@ public final class EntraSignIn implements AccessTokenProvider {
         }
 
         /**
-         * Signs in as the application together with a user who has consented once, with multi-factor authentication: Microsoft's
-         * secure application model.
+         * Signs in as the application together with a user who has consented once, with multi-factor authentication:
+         * Microsoft's secure application model.
          *
-         * <p>Entra may issue a new refresh token with each access token. The old one is not revoked by that, but ends 90 days after
-         * it was issued. When it is lost, expired or revoked, only the user can help: by signing in and consenting again.
+         * <p>Entra may issue a new refresh token with each access token. This does not revoke the old one, which expires 90
+         * days after it was issued. If the token is lost, expired or revoked, the user must sign in and consent again.
          *
-         * @param refreshToken of that consent, or the one that was stored last
-         * @param onRenewed called with each new refresh token, to store it in place of the last one: on a thread of this sign-in,
-         *     in order, one at a time. When it throws, the same token is offered again after 1, 2, 4, … 64 seconds, until it
-         *     returns; calls go on with the new access token meanwhile
-         * @return tokens of the application and the user
-         * @throws IllegalArgumentException if the refresh token cannot be valid
+         * @param refreshToken the token of that consent, or the one that was stored last
+         * @param onRenewed stores each new refresh token in place of the last one; called on a thread of this sign-in, in
+         *     order, one at a time. If it throws, it is called again with the same token after 1, 2, 4, … 64 seconds, until it
+         *     returns; calls continue with the new access token in the meantime
+         * @return a provider of App+User tokens
+         * @throws IllegalArgumentException if the refresh token is invalid
          * @throws IllegalStateException if there is no secret, certificate or client assertion
          */
         public EntraSignIn appAndUser(String refreshToken, Consumer<String> onRenewed) {
@@ -333,7 +333,7 @@ public final class EntraSignIn implements AccessTokenProvider {
         private Builder checked() {
             if (credential == null) {
                 throw new IllegalStateException(
-                        "Signing in needs a secret, a certificate or a client assertion of the application");
+                        "Signing in requires a secret, a certificate or a client assertion of the application");
             }
             try {
                 return (Builder) clone();

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The environment variables of Azure's SDKs. */
+/** Reads the environment variables of Azure's SDKs. */
 record Environment(Map<String, String> variables) {
     private static final String TENANT_ID = "AZURE_TENANT_ID";
     private static final String CLIENT_ID = "AZURE_CLIENT_ID";
@@ -52,7 +52,7 @@ record Environment(Map<String, String> variables) {
         return has(AUTHORITY) ? Optional.of(URI.create(required(AUTHORITY))) : Optional.empty();
     }
 
-    /** {@return what identifies the application, of the first variable that is set} */
+    /** {@return the credential of the application, from the first variable that is set} */
     IClientCredential credential() {
         if (has(SECRET)) {
             return Credentials.secret(required(SECRET));
@@ -64,8 +64,8 @@ record Environment(Map<String, String> variables) {
             Path file = Path.of(required(FEDERATED_TOKEN));
             return Credentials.assertion(() -> federatedToken(file));
         }
-        throw new IllegalStateException(
-                "Signing in needs " + SECRET + ", " + CERTIFICATE + " or " + FEDERATED_TOKEN + " in the environment");
+        throw new IllegalStateException("Signing in requires " + SECRET + ", " + CERTIFICATE + " or " + FEDERATED_TOKEN
+                + " in the environment");
     }
 
     private boolean has(String name) {
@@ -74,12 +74,12 @@ record Environment(Map<String, String> variables) {
 
     private String required(String name) {
         if (!has(name)) {
-            throw new IllegalStateException("Signing in needs " + name + " in the environment");
+            throw new IllegalStateException("Signing in requires " + name + " in the environment");
         }
         return variables.get(name).strip();
     }
 
-    /** Whoever writes the file may be doing so just now. */
+    /** Failures are transient, because the file may be being replaced. */
     private static String federatedToken(Path file) {
         try {
             return Files.readString(file);
@@ -118,7 +118,7 @@ record Environment(Map<String, String> variables) {
                 case "PRIVATE KEY" ->
                     key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(content));
                 case "CERTIFICATE" -> {
-                    // the first one is the application's, others are of those who have signed it
+                    // the first one is the application's, the others are its issuers'
                     certificate = certificate != null ? certificate : x509(content);
                 }
                 case "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY" ->

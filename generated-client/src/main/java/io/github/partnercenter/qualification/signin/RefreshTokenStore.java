@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Offers renewed refresh tokens to the caller's store, in order, until it has taken each of them. */
+/** Passes renewed refresh tokens to the caller's store, in order, and repeats each until it is stored. */
 final class RefreshTokenStore {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 6;
@@ -18,9 +18,9 @@ final class RefreshTokenStore {
     private boolean isStoring;
 
     /**
-     * Creates it empty.
+     * Creates an empty queue.
      *
-     * @param executor may be kept for as long as the store fails
+     * @param executor one of its threads is occupied as long as the store fails
      */
     RefreshTokenStore(Consumer<String> store, Executor executor) {
         this.store = store;
@@ -32,7 +32,7 @@ final class RefreshTokenStore {
         start();
     }
 
-    /** Starts again if there was no thread before. */
+    /** Starts storing, also if there was no thread before. */
     synchronized void start() {
         if (!isStoring && !renewed.isEmpty()) {
             isStoring = true;

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * One access token for all callers. It is used until it expires or is rejected; well before its end it is renewed while callers
- * go on with it. There is one request at a time, with growing pauses after failures.
+ * One access token for all callers. It is used until it expires or is rejected, and renewed well before that while callers
+ * continue with it. There is one request at a time, with growing pauses after failures.
  */
 final class RenewedToken {
     private static final Duration MAX_RENEWAL_AHEAD = Duration.ofMinutes(5);
@@ -24,7 +24,7 @@ final class RenewedToken {
 
     private final Supplier<CompletableFuture<Token>> source;
     private final InstantSource clock;
-    private final Duration patience;
+    private final Duration maxWait;
     private Token latest;
     private CompletableFuture<Token> renewal;
     private Instant renewalStart;
@@ -43,16 +43,16 @@ final class RenewedToken {
     /**
      * Creates the token without requesting it.
      *
-     * @param source requests a token; what it fails with is an {@link AccessTokenException}
-     * @param patience how long a caller waits for a request
+     * @param source requests a token; fails with an {@link AccessTokenException}
+     * @param maxWait how long a caller waits for a request
      */
-    RenewedToken(Supplier<CompletableFuture<Token>> source, InstantSource clock, Duration patience) {
+    RenewedToken(Supplier<CompletableFuture<Token>> source, InstantSource clock, Duration maxWait) {
         this.source = source;
         this.clock = clock;
-        this.patience = patience;
+        this.maxWait = maxWait;
     }
 
-    /** {@return the token that was provided last; null before the first and after a rejection} */
+    /** {@return the current token; null before the first and after a rejection} */
     synchronized String latest() {
         return latest == null ? null : latest.value();
     }
@@ -60,7 +60,7 @@ final class RenewedToken {
     /**
      * {@return a token}
      *
-     * @param rejected the token that is useless; null for none
+     * @param rejected a token that was rejected; null for none
      */
     String get(String rejected) {
         CompletableFuture<Token> awaited;
@@ -85,7 +85,7 @@ final class RenewedToken {
     }
 
     private void renew(Instant now) {
-        boolean isUnderWay = renewal != null && now.isBefore(renewalStart.plus(patience.multipliedBy(2)));
+        boolean isUnderWay = renewal != null && now.isBefore(renewalStart.plus(maxWait.multipliedBy(2)));
         boolean isPause = now.isBefore(nextRenewal) && nextRenewal.isBefore(now.plus(MAX_RETRY_AFTER.plus(MAX_PAUSE)));
         if (isUnderWay || isPause) {
             return;
@@ -133,24 +133,24 @@ final class RenewedToken {
                         .build();
     }
 
-    /** The longer one of what the authority wishes and of what doubles with each failure in a row. */
+    /** The longer of Retry-After and a pause that doubles with each failure in a row. */
     private Duration pause(Duration retryAfter) {
         Duration growing = FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS));
-        Duration own = growing.compareTo(MAX_PAUSE) < 0 ? growing : MAX_PAUSE;
-        Duration wished = retryAfter.compareTo(MAX_RETRY_AFTER) < 0 ? retryAfter : MAX_RETRY_AFTER;
-        return own.compareTo(wished) < 0 ? wished : own;
+        Duration backoff = growing.compareTo(MAX_PAUSE) < 0 ? growing : MAX_PAUSE;
+        Duration requested = retryAfter.compareTo(MAX_RETRY_AFTER) < 0 ? retryAfter : MAX_RETRY_AFTER;
+        return backoff.compareTo(requested) < 0 ? requested : backoff;
     }
 
     private String await(CompletableFuture<Token> request) {
         try {
-            return request.get(patience.toNanos(), TimeUnit.NANOSECONDS).value();
+            return request.get(maxWait.toNanos(), TimeUnit.NANOSECONDS).value();
         } catch (ExecutionException failure) {
             AccessTokenException reason = (AccessTokenException) failure.getCause();
             synchronized (this) {
                 throw failed(reason, Duration.between(clock.instant(), nextRenewal));
             }
         } catch (TimeoutException late) {
-            throw AccessTokenException.builder("no token within " + patience)
+            throw AccessTokenException.builder("no token within " + maxWait)
                     .isTransient(true)
                     .cause(late)
                     .build();
@@ -163,7 +163,7 @@ final class RenewedToken {
         }
     }
 
-    /** The same failure, with the stack of whoever meets it and the time until the next request. */
+    /** The same failure, with the caller's stack trace and the time until the next request. */
     private static AccessTokenException failed(AccessTokenException reason, Duration wait) {
         return AccessTokenException.builder(reason.description())
                 .errorCode(reason.errorCode())

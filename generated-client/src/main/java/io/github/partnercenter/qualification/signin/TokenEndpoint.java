@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * What MSAL sends to Entra goes through here, so that one limit holds for the whole exchange, and all failures are read in one
- * place: MSAL would keep a service that was busy once from all applications of the JVM for two minutes.
+ * Sends MSAL's requests to Entra, so that one timeout covers the whole exchange and all failures are read in one place: after a
+ * single 429, MSAL itself would block all applications in the JVM for two minutes.
  */
 final class TokenEndpoint implements IHttpClient {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,8 +40,8 @@ final class TokenEndpoint implements IHttpClient {
     /**
      * Creates the endpoint.
      *
-     * @param given the caller's client; null for a new one with each request, which has no connections that may be dead
-     * @param onRefreshToken is handed each refresh token that comes with an access token
+     * @param given the caller's client; null for a new one for each request, which has no dead connections
+     * @param onRefreshToken called with each refresh token that Entra sends
      */
     TokenEndpoint(HttpClient given, Duration timeout, Consumer<String> onRefreshToken) {
         this.given = given;
@@ -66,8 +66,8 @@ final class TokenEndpoint implements IHttpClient {
                     .failure(redactor, RetryAfter.of(answer).orElse(null));
         }
         if (body.path("access_token").asText().isBlank()) {
-            throw AccessTokenException.builder(uri.getHost() + " responded with success, but without an access token")
-                    .remedy("A proxy may have responded in its place.")
+            throw AccessTokenException.builder(uri.getHost() + " sent a successful response without an access token")
+                    .remedy("A proxy may have responded instead.")
                     .isTransient(true)
                     .build();
         }
@@ -83,12 +83,12 @@ final class TokenEndpoint implements IHttpClient {
         return AccessTokenException.builder(
                         isRefused
                                 ? host
-                                        + " responded with 401, which an HttpClient with an Authenticator does not let through"
-                                : "no response of " + host + ": " + redactor.describe(failure))
+                                        + " responded with 401, which an HttpClient with an Authenticator reports as a failure"
+                                : "no response from " + host + ": " + redactor.describe(failure))
                 .remedy(
                         isRefused
-                                ? "Check client id and credential of the sign-in."
-                                : "Check network, proxy and TLS settings of the HttpClient for signing in.")
+                                ? "Check the client id and the credential of the sign-in."
+                                : "Check the network, proxy and TLS settings of the HttpClient for the sign-in.")
                 .isTransient(!isRefused && !isDistrusted)
                 .cause(redactor.safeCause(failure))
                 .build();

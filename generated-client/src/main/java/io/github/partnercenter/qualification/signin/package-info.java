@@ -1,5 +1,2 @@
-/**
- * Signs in at Microsoft Entra, for those who have no access tokens from elsewhere. Needs {@code com.microsoft.azure:msal4j} on
- * the class path, which the client does not bring along.
- */
+/** Signs in to Microsoft Entra. Requires {@code com.microsoft.azure:msal4j}, an optional dependency, on the class path. */
 package io.github.partnercenter.qualification.signin;

@@ -6,7 +6,7 @@ import io.github.partnercenter.qualification.StartedCall;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Notifies all listeners of the application; as everywhere, what one of them throws is ignored. */
+/** Notifies all listeners of the application, and ignores their exceptions. */
 record CallListeners(List<CallListener> listeners) implements CallListener {
     @Override
     public void started(StartedCall call) {
@@ -23,7 +23,7 @@ record CallListeners(List<CallListener> listeners) implements CallListener {
             try {
                 notification.accept(listener);
             } catch (Throwable ofTheListener) {
-                // the others are notified
+                // the others must be notified
             }
         }
     }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * An observation of each call, {@code partner-center.calls}: a timer, a counter of retries, and a span that is a child of the one
- * that is current where the call starts.
+ * Observes each call as {@code partner-center.calls}: a timer, a counter of retries, and a span whose parent is the current
+ * span of the caller.
  */
 final class CallObservations implements CallListener {
     private static final String NAME = "partner-center.calls";
     private static final String NONE = "none";
 
     private final ObservationRegistry registry;
-    /** Weak, since a call may end without notification. */
+    /** Weak, because a call may end without a notification. */
     private final Map<StartedCall, Observation> underWay = Collections.synchronizedMap(new WeakHashMap<>());
 
     CallObservations(ObservationRegistry registry) {
@@ -39,7 +39,7 @@ final class CallObservations implements CallListener {
         underWay.put(call, observation.start());
     }
 
-    /** A span of a client; the client sends no headers of traces. */
+    /** A client span; no trace headers are sent. */
     private static Observation.Context context() {
         SenderContext<Object> context = new SenderContext<>((carrier, name, value) -> {}, Kind.CLIENT);
         context.setRemoteServiceName("partner-center");

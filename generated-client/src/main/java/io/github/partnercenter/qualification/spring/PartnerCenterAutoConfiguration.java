@@ -19,8 +19,8 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.StringUtils;
 
 /**
- * A {@link PartnerCenter} with the properties {@code partner-center.*}, unless the application defines its own. It uses the
- * application's beans of type {@link AccessTokenProvider}, {@link RateLimiter}, {@link CallListener} and
+ * Configures a {@link PartnerCenter} with the properties {@code partner-center.*}, unless the application defines its own. It
+ * uses the application's beans of the types {@link AccessTokenProvider}, {@link RateLimiter}, {@link CallListener} and
  * {@link PartnerCenterBuilderCustomizer}, and is closed with the context.
  */
 @AutoConfiguration

@@ -3,15 +3,15 @@ package io.github.partnercenter.qualification.spring;
 import io.github.partnercenter.qualification.PartnerCenter;
 
 /**
- * Sets what has no property, such as the HTTP client, on the builder of the auto-configured {@link PartnerCenter}. Beans of this
- * type are called in their order, after the properties are applied.
+ * Customizes the builder of the auto-configured {@link PartnerCenter}, for settings without a property such as the HTTP client.
+ * Beans of this type are called in order, after the properties have been applied.
  */
 @FunctionalInterface
 public interface PartnerCenterBuilderCustomizer {
     /**
      * Customizes the builder.
      *
-     * @param builder has the values of the properties
+     * @param builder the builder, with the values of the properties
      */
     void customize(PartnerCenter.Builder builder);
 }

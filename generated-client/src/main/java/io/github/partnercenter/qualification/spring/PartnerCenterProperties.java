@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of the auto-configured client. What is null has the default of its builder.
+ * Settings of the auto-configured client. Null stands for the builder's default.
  *
  * @param baseUrl Address of the service: https, or http for a loopback address. Default: Microsoft's global cloud.
- * @param callTimeout Time for a whole call: token, connecting, waiting, reading, retries. Default: 60 seconds.
- * @param maxAttempts How many requests a call sends at most; 1 for no retries. Default: 4.
- * @param maxConcurrentRequests How many requests may be under way at once. Default: 128.
+ * @param callTimeout Time limit of a whole call: token, connection, waits, response, retries. Default: 60 seconds.
+ * @param maxAttempts Maximum number of attempts per call; 1 for no retries. Default: 4.
+ * @param maxConcurrentRequests Maximum number of concurrent requests. Default: 128.
  * @param applicationName Name of this application in the service's telemetry, printable ASCII. Default: none.
- * @param locale Language of the service's texts. Default: the service's choice, en-US.
+ * @param locale Language of the service's texts. Default: the service's default, en-US.
  * @param accessToken Fixed access token, for tests; it takes precedence over sign-in.
  */
 @ConfigurationProperties("partner-center")
@@ -31,10 +31,10 @@ record PartnerCenterProperties(
         @DefaultValue SignIn signIn) {
 
     /**
-     * Pace of all requests.
+     * Limits the rate of all requests.
      *
-     * @param requestsPerMinute Quota of the partner tenant in requests per minute. Default: 500 for reads of many customers,
-     *     unlimited for other calls.
+     * @param requestsPerMinute Quota of the partner tenant in requests per minute. Default: 500 for bulk reads, unlimited for
+     *     other calls.
      * @param discover Whether to discover the quota from the service's responses. Default: false.
      */
     record Quota(
@@ -42,14 +42,13 @@ record PartnerCenterProperties(
             @DefaultValue("false") boolean discover) {}
 
     /**
-     * Sign-in at Microsoft Entra.
+     * Sign-in to Microsoft Entra.
      *
      * @param tenantId Id or domain of the partner's tenant.
-     * @param clientId Id of the application that is registered there.
+     * @param clientId Id of the application that is registered in the tenant.
      * @param clientSecret Secret of the application.
      * @param certificateBundle Name of the SSL bundle with the application's certificate and RSA key.
-     * @param federatedTokenFile File with a token of another authority that the application's registration trusts; read anew
-     *     for each access token.
+     * @param federatedTokenFile File with a token of another authority that the application trusts; read for each access token.
      * @param refreshToken Initial refresh token of an App+User sign-in. Requires a RefreshTokenStore bean.
      */
     record SignIn(

@@ -4,19 +4,19 @@ import io.github.partnercenter.qualification.signin.EntraSignIn;
 import java.util.Optional;
 
 /**
- * Stores the refresh token of an App+User sign-in, for example in a vault. With a bean of this type, the auto-configured
+ * Stores the refresh token of an App+User sign-in, for example in a vault. If there is a bean of this type, the auto-configured
  * {@link EntraSignIn} signs in as application and user.
  */
 public interface RefreshTokenStore {
     /**
      * Called once, at start-up.
      *
-     * @return the token that was stored last; empty for the one of {@code partner-center.sign-in.refresh-token}
+     * @return the token that was stored last; empty to use {@code partner-center.sign-in.refresh-token}
      */
     Optional<String> load();
 
     /**
-     * Stores a renewed token in place of the last one. When it throws, it is called again later, see
+     * Stores a renewed token in place of the last one. If it throws, it is called again later, see
      * {@link EntraSignIn.Builder#appAndUser}.
      *
      * @param refreshToken the new token

@@ -14,7 +14,7 @@ final class SignInException extends IllegalStateException {
         this.action = action;
     }
 
-    /** {@return what solves it} */
+    /** {@return what to do} */
     String action() {
         return action;
     }

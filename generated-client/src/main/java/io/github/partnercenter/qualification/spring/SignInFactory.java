@@ -31,11 +31,11 @@ record SignInFactory(
     private static final String CREDENTIALS = "client-secret, certificate-bundle and federated-token-file";
 
     /**
-     * Creates the sign-in, without any traffic.
+     * Creates the sign-in. Sends nothing.
      *
-     * @param classes those that the application has
-     * @return tokens of the application, or of application and user
-     * @throws SignInException if a property is missing or one too many is set
+     * @param classes the application's class loader
+     * @return a provider of app-only or App+User tokens
+     * @throws SignInException if a property is missing or contradicts another
      */
     AccessTokenProvider create(ClassLoader classes) {
         String tenantId = required("tenant-id", properties.tenantId());
@@ -53,7 +53,7 @@ record SignInFactory(
         }
         if (StringUtils.hasText(properties.refreshToken())) {
             throw new SignInException(
-                    PREFIX + "refresh-token is set, but there is no bean that stores the renewed ones.",
+                    PREFIX + "refresh-token is set, but there is no bean that stores renewed refresh tokens.",
                     "Define a bean of type " + RefreshTokenStore.class.getName() + ".");
         }
         return builder.appOnly();
@@ -62,7 +62,7 @@ record SignInFactory(
     private static String required(String name, String value) {
         if (!StringUtils.hasText(value)) {
             throw new SignInException(
-                    "Signing in to Partner Center needs " + PREFIX + name + ", which is not set.",
+                    "Signing in to Partner Center requires " + PREFIX + name + ", which is not set.",
                     "Set " + PREFIX + "tenant-id, client-id and one of " + CREDENTIALS + ", or define a bean of type "
                             + AccessTokenProvider.class.getName() + ".");
         }
@@ -72,7 +72,7 @@ record SignInFactory(
     private static void requireMsal(ClassLoader classes) {
         if (!ClassUtils.isPresent("com.microsoft.aad.msal4j.IClientCredential", classes)) {
             throw new SignInException(
-                    "Signing in to Partner Center needs MSAL4J, which is not on the class path.",
+                    "Signing in to Partner Center requires MSAL4J, which is not on the class path.",
                     "Add the dependency com.microsoft.azure:msal4j.");
         }
     }
@@ -84,9 +84,9 @@ record SignInFactory(
                 .count();
         if (credentials != 1) {
             throw new SignInException(
-                    "Signing in to Partner Center needs exactly one credential of the application, and "
+                    "Signing in to Partner Center requires exactly one credential of the application, and "
                             + (credentials == 0 ? "none is" : "several are") + " set.",
-                    "Set one of " + CREDENTIALS + " below partner-center.sign-in.");
+                    "Set one of " + CREDENTIALS + " under partner-center.sign-in.");
         }
         if (StringUtils.hasText(properties.clientSecret())) {
             builder.secret(properties.clientSecret());
@@ -128,7 +128,7 @@ record SignInFactory(
         try {
             return Files.readString(file).strip();
         } catch (IOException unreadable) {
-            // whoever writes it may be doing so just now
+            // it may be being replaced
             throw AccessTokenException.builder("cannot read " + PREFIX + "federated-token-file: " + unreadable)
                     .isTransient(true)
                     .cause(unreadable)

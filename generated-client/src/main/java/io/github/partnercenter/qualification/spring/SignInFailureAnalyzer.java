@@ -3,7 +3,7 @@ package io.github.partnercenter.qualification.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains at start-up what the sign-in needs. */
+/** Explains at start-up what the sign-in requires. */
 final class SignInFailureAnalyzer extends AbstractFailureAnalyzer<SignInException> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, SignInException cause) {

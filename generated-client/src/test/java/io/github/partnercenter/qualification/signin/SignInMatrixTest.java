@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class SignInMatrixTest {
     private static final Path DOCUMENT = Path.of("docs", "sign-in.md");
     private static final String HEADING =
-            "| Entra | a call ends with | requests to Entra | 20 customers in bulk | requests to Entra |\n|---|---|---|---|---|\n";
+            "| Entra | result of a call | requests to Entra | bulk read of 20 customers | requests to Entra |\n|---|---|---|---|---|\n";
     private static final int CUSTOMERS = 20;
     private static final String REFUSED = "{\"code\":%s,\"description\":\"no\"}";
 
@@ -45,14 +45,15 @@ class SignInMatrixTest {
         rows.put("fails: 500", row(EntraServer.status(500, "<html>").times(1)));
         rows.put("fails: 503 without a body", row(EntraServer.status(503, "").times(1)));
         rows.put(
-                "says temporarily_unavailable",
+                "reports temporarily_unavailable",
                 row(EntraServer.refusal(400, "temporarily_unavailable", 90033, "Later.")
                         .times(1)));
         rows.put("closes the connection", row(EntraServer.reset().times(1)));
-        rows.put("is silent", row(EntraServer.silence().times(1)));
+        rows.put("does not respond", row(EntraServer.silence().times(1)));
         rows.put(
-                "sends a byte at a time, without an end", row(EntraServer.drip().times(1)));
-        rows.put("sends a body without an end", row(EntraServer.flood().times(1)));
+                "sends an endless body, one byte at a time",
+                row(EntraServer.drip().times(1)));
+        rows.put("sends an endless body", row(EntraServer.flood().times(1)));
         rows.put("sends HTML with 200", row(EntraServer.status(200, "<html>").times(1)));
         rows.put("is down", row(EntraServer.status(503, "")));
         rows.put("wrong tenant", row(EntraServer.refusal(400, "invalid_request", 90002, "Tenant not found.")));
@@ -72,7 +73,7 @@ class SignInMatrixTest {
         rows.put(
                 "issues tokens without MFA", row(EntraServer.tokens(3_600), new Reply(401, REFUSED.formatted(900421))));
         rows.put(
-                "issues app-only tokens for what needs a user",
+                "issues app-only tokens for an operation that requires a user",
                 row(EntraServer.tokens(3_600), new Reply(403, REFUSED.formatted(900329))));
         return rows;
     }
@@ -106,7 +107,7 @@ class SignInMatrixTest {
         private String call(PartnerCenter partner) {
             try {
                 partner.customers().byId(UUID.randomUUID()).qualification().get();
-                return "the answer";
+                return "the result";
             } catch (PartnerCenterException failure) {
                 return inShort(failure);
             }
@@ -121,7 +122,7 @@ class SignInMatrixTest {
             } catch (PartnerCenterException failure) {
                 return "the read ends with " + inShort(failure) + ", " + answers[1] + " lost";
             }
-            return answers[0] + " answers, " + answers[1] + " lost";
+            return answers[0] + " results, " + answers[1] + " lost";
         }
 
         private static String inShort(PartnerCenterException failure) {

@@ -131,7 +131,7 @@ class SpringSignInTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .hasRootCauseMessage("partner-center.sign-in.refresh-token is set, but there is no bean that"
-                                + " stores the renewed ones."));
+                                + " stores renewed refresh tokens."));
     }
 
     @Test
@@ -151,7 +151,7 @@ class SpringSignInTest {
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessage("Signing in to Partner Center needs MSAL4J, which is not on the class path."));
+                        .hasMessage("Signing in to Partner Center requires MSAL4J, which is not on the class path."));
     }
 
     @Test
@@ -160,7 +160,7 @@ class SpringSignInTest {
                 .satisfies(analysis -> {
                     assertThat(analysis.getDescription())
                             .isEqualTo(
-                                    "Signing in to Partner Center needs partner-center.sign-in.tenant-id, which is not set.");
+                                    "Signing in to Partner Center requires partner-center.sign-in.tenant-id, which is not set.");
                     assertThat(analysis.getAction())
                             .isEqualTo("Set partner-center.sign-in.tenant-id, client-id and one of client-secret,"
                                     + " certificate-bundle and federated-token-file, or define a bean of type "

@@ -63,7 +63,7 @@ class FaultSuiteIT {
             return "| %s | %s | %s | %s |"
                     .formatted(
                             fault,
-                            read == null ? "the answer" : "`" + read + "`",
+                            read == null ? "the result" : "`" + read + "`",
                             again(readAgain),
                             again(createAgain));
         }
@@ -116,7 +116,7 @@ class FaultSuiteIT {
                             promise.fault(),
                             operation,
                             outcome.failure() == null
-                                    ? "the answer"
+                                    ? "the result"
                                     : outcome.failure().category(),
                             requests.size(),
                             String.format(Locale.ROOT, "%.2f", deadlines));
@@ -144,7 +144,7 @@ class FaultSuiteIT {
                 .toList();
         List<Row> rows = running.stream().flatMap(run -> run.join().stream()).toList();
         runs.shutdown();
-        String table = "| fault | operation | the caller sees | requests | time in deadlines |\n|---|---|---|---|---|\n"
+        String table = "| fault | operation | outcome | requests | time in deadlines |\n|---|---|---|---|---|\n"
                 + rows.stream().map(Row::toString).collect(Collectors.joining("\n"));
         Files.writeString(Path.of("target", "fault-matrix.md"), table + "\n");
         System.out.println(table);
@@ -156,7 +156,7 @@ class FaultSuiteIT {
                             row.outcome().failure() == null
                                     ? null
                                     : row.outcome().failure().category())
-                    .as("what the caller sees: %s", row)
+                    .as("outcome: %s", row)
                     .isEqualTo(expected);
             assertThat(row.deadlines()).as("time in deadlines: %s", row).isLessThan(1.125);
             boolean again =

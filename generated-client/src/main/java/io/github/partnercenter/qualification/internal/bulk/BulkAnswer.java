@@ -6,9 +6,9 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The end of a call for one customer. Without a customer, it only wakes the thread that takes results. */
+/** The outcome of a call for one customer; without a customer, it only wakes the thread that consumes results. */
 record BulkAnswer<T>(Waiting of, T value, PartnerCenterException failure) {
-    /** What fails whoever the customer is, until somebody changes something. */
+    /** Failures that affect every customer until somebody changes something. */
     private static final Set<Category> OF_ALL_CUSTOMERS = EnumSet.of(
             Category.NO_TOKEN,
             Category.UNAUTHORIZED,

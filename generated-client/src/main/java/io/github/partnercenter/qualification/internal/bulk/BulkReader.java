@@ -26,10 +26,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** One read of many customers. Taking a result makes room for the next customer. */
+/** One bulk read. Consuming a result makes room for the next customer. */
 public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
     private static final int MAX_REJECTIONS = 10;
-    /** Enough for a timer that is late, too few for a burst after a pause of this process. */
+    /** Enough for a late timer, too few for a burst after this process was suspended. */
     private static final int MAX_APPLICATIONS = 4;
 
     private final CallScope scope;
@@ -110,7 +110,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             action.accept(answer.result());
             return true;
         } catch (Throwable ofForeignCode) {
-            // nobody takes the other results
+            // nobody consumes the other results
             close();
             throw ofForeignCode;
         }
@@ -124,7 +124,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         }
     }
 
-    /** {@return the next answer; null if this has been closed meanwhile} */
+    /** {@return the next outcome; null if this was closed in the meantime} */
     private BulkAnswer<T> take() {
         BulkAnswer<T> answer;
         try {
@@ -133,7 +133,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
             } while (answer.of() == null && broken == null && !isClosed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CallScope.failure(Category.INTERRUPTED, "the thread that takes results was interrupted", interrupted);
+            throw CallScope.failure(Category.INTERRUPTED, "the thread that reads results was interrupted", interrupted);
         }
         if (broken != null) {
             throw BulkReader.<RuntimeException>asIs(broken);
@@ -141,13 +141,13 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         return isClosed ? null : answer;
     }
 
-    /** Of foreign code, thus possibly a checked exception that it does not declare. */
+    /** May be a checked exception that foreign code does not declare. */
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E asIs(Throwable thrown) throws E {
         throw (E) thrown;
     }
 
-    /** Requests a customer when it is its turn. */
+    /** Queues a customer. */
     private void enqueue(Waiting customer) {
         synchronized (waiting) {
             waiting.add(customer);
@@ -174,7 +174,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         }
     }
 
-    /** An application for a turn, for whoever waits longest when it comes. */
+    /** An application for a turn, which the customer that has waited longest gets. */
     private final class Application implements Throttle.Applicant {
         private final Throttle.Turn turn = scope.bulkTurn(this);
         private final Runnable release = turn::release;
@@ -204,13 +204,13 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
 
         @Override
         public void refused(Duration wait) {
-            throw new AssertionError("it has no deadline");
+            throw new AssertionError("a bulk read has no deadline");
         }
 
         @Override
         public void failed(Throwable reason) {
             turn.release();
-            // what waits ends with the end of the PartnerCenter
+            // endWaiting() ends the waiting customers
             if (!scope.isClosed()) {
                 broken = reason;
                 answers.add(BulkAnswer.wakeUp());
@@ -269,7 +269,7 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         return BulkProgress.of(done, failed, throttled, perSecond, remaining);
     }
 
-    /** Ends what waits for its turn, with the end of the {@code PartnerCenter}; calls end by themselves then. */
+    /** Ends the customers that wait when the {@code PartnerCenter} is closed, which ends their calls itself. */
     private void endWaiting() {
         synchronized (waiting) {
             waiting.forEach(each -> answers.add(new BulkAnswer<>(each, null, closed())));
@@ -285,11 +285,11 @@ public final class BulkReader<T> implements Spliterator<CustomerResult<T>> {
         }
         underWay.forEach(Runnable::run);
         underWay.clear();
-        // lets the thread that takes results see it
+        // wakes the thread that consumes results
         answers.add(BulkAnswer.wakeUp());
     }
 
-    /** {@return null: a split would take results ahead of demand} */
+    /** {@return null: a split would consume results ahead of demand} */
     @Override
     public Spliterator<CustomerResult<T>> trySplit() {
         return null;

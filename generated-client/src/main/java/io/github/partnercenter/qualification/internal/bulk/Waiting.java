@@ -3,8 +3,8 @@ package io.github.partnercenter.qualification.internal.bulk;
 import java.util.UUID;
 
 /**
- * A customer who waits for a turn.
+ * A customer that waits for a turn.
  *
- * @param rejections how often the service has rejected a request for the quota
+ * @param rejections the number of requests rejected because of the quota
  */
 record Waiting(UUID customer, int rejections) {}

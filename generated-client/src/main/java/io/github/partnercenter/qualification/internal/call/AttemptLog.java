@@ -5,14 +5,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 
-/** One line per attempt at DEBUG: never a token, a query or a body. */
+/** Logs one line per attempt at DEBUG, without token, query or body. */
 final class AttemptLog {
-    /** The name under which it can be switched on. */
+    /** The documented name of the logger. */
     static final String NAME = "io.github.partnercenter.qualification";
 
     private AttemptLog() {}
 
-    // looked up by the first use, which warmUp() makes happen beside the making of the HTTP client: it takes some 20 ms
+    // lazy: the look-up takes some 20 ms, and warmUp() does it while the HTTP client is created
     private static final class Holder {
         static final Logger LOGGER = System.getLogger(NAME);
     }
@@ -21,7 +21,7 @@ final class AttemptLog {
         Holder.LOGGER.isLoggable(Level.DEBUG);
     }
 
-    /** Never fails: no call depends on it. */
+    /** Never throws: logging must not fail a call. */
     static void write(Attempt attempt, int number, long nanos, Supplier<String> next) {
         try {
             if (Holder.LOGGER.isLoggable(Level.DEBUG) && !attempt.target().isEmpty()) {
@@ -37,7 +37,7 @@ final class AttemptLog {
                 Holder.LOGGER.log(Level.DEBUG, attempt.redactor().line(line));
             }
         } catch (Throwable ofTheLogger) {
-            // see above
+            // see Javadoc
         }
     }
 }

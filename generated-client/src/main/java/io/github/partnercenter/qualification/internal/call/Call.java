@@ -16,9 +16,9 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** One call: attempts under one deadline. When it ends, however it ends, what is under way for it ends, too. */
+/** One call: attempts under one deadline. When it ends, for whatever reason, everything started for it is cancelled. */
 final class Call<T, R> implements Throttle.Applicant {
-    /** In the last hundredth of its time, at most so many nanoseconds, a call sends nothing more. */
+    /** A call sends nothing in the last 1 % of its time, at most this many nanoseconds. */
     private static final long TOO_LATE = 50_000_000;
 
     private final CallResources shared;
@@ -74,7 +74,7 @@ final class Call<T, R> implements Throttle.Applicant {
         return timeout.toNanos() - (System.nanoTime() - start);
     }
 
-    /** Goes as far as it can on this thread if the token is at hand and nothing foreign has to be asked; else on a worker. */
+    /** Starts on this thread if a token is available and no foreign code has to run first; otherwise on a worker. */
     void beginHere() {
         String token = shared.tokenForCallersThread();
         if (Thread.currentThread().isInterrupted()) {
@@ -90,19 +90,19 @@ final class Call<T, R> implements Throttle.Applicant {
         }
     }
 
-    /** Takes its place among those that wait, and goes on on a worker. */
+    /** Joins the queue, and continues on a worker. */
     void begin() {
         guarded(() -> newTurn().applyLater());
     }
 
-    /** Begins on this thread, a worker, with a turn that has come. */
+    /** Starts on this thread, a worker, with a turn that has been granted. */
     void begin(Throttle.Turn granted) {
         turn = granted;
         cleanup.add(granted::release);
         admitted();
     }
 
-    /** Ends it at its deadline, for those that do not watch that themselves. */
+    /** Schedules the timeout, for callers that do not watch the deadline themselves. */
     void watchDeadline() {
         try {
             cleanup.add(shared.deadlines().schedule(remaining(), this::timeOut));
@@ -124,7 +124,7 @@ final class Call<T, R> implements Throttle.Applicant {
         fail(Category.TRANSPORT, "no thread could be started: " + reason, reason);
     }
 
-    /** Nothing that goes wrong in a step leaves the call without an end. */
+    /** Treats whatever a step throws as the failure of an attempt, so that every call ends. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -147,16 +147,16 @@ final class Call<T, R> implements Throttle.Applicant {
 
     @Override
     public void refused(Duration wait) {
-        end(attempt.refusal("not sent, since the quota is used up for another " + wait, wait, lastFailure));
+        end(attempt.refusal("not sent because the quota is exhausted for another " + wait, wait, lastFailure));
     }
 
     @Override
     public void failed(Throwable ofTheLimiter) {
-        String description = "not sent, since the rate limiter failed: ";
+        String description = "not sent because the rate limiter failed: ";
         fail(Category.THROTTLED, description + attempt.redactor().describe(ofTheLimiter), ofTheLimiter);
     }
 
-    /** Sends with a token; after a rejection, with another one or not at all. */
+    /** Gets a token and sends; after a rejection, only with a different token. */
     private void provideToken(String rejected, PartnerCenterException rejection) {
         TokenCache.Waiter waiter = new TokenCache.Waiter(rejected) {
             @Override
@@ -173,7 +173,7 @@ final class Call<T, R> implements Throttle.Applicant {
             void failed(String description, Throwable cause) {
                 attempt.redactor().add(shared.tokens().latest());
                 tokenFailure = attempt.noToken(description, cause);
-                // keeps its turn, since no other call has a token either
+                // keeps its turn, because no other call has a token either
                 tryAgain(tokenFailure, ++tokenFailures, () -> onWorker(() -> provideToken(rejected, rejection)));
             }
         };
@@ -181,10 +181,10 @@ final class Call<T, R> implements Throttle.Applicant {
         cleanup.add(() -> shared.tokens().forget(waiter));
     }
 
-    /** Sends a request. Without an executor for its response, this thread waits for it. */
+    /** Sends a request. Without an executor for the response, this thread waits for it. */
     private void send(String token, boolean isRepetition, Executor handler) {
         if (cleanup.isDone() || remaining() < Math.min(timeout.toNanos() / 100, TOO_LATE)) {
-            // its deadline ends it: of many calls that are due at once, the last ones would be sent for nothing
+            // too late for a response: its deadline ends it
             return;
         }
         Attempt next = attempt.next(token);
@@ -201,17 +201,17 @@ final class Call<T, R> implements Throttle.Applicant {
             }
         }
         cleanup.add(next::cancel);
-        operation.request().apply(next).whenComplete((value, failure) -> guarded(() -> answered(next, value, failure)));
+        operation.request().apply(next).whenComplete((value, failure) -> guarded(() -> handle(next, value, failure)));
     }
 
-    private void answered(Attempt sent, T value, Throwable thrown) {
+    private void handle(Attempt sent, T value, Throwable thrown) {
         if (cleanup.isDone()) {
-            log(() -> "given up, since the call has ended");
+            log(() -> "abandoned, because the call has ended");
             return;
         }
         PartnerCenterException failure = thrown == null ? null : failure(thrown);
         if (sent.status() != 0) {
-            shared.throttle().answered(sent.status(), failure == null ? null : failure.retryAfter());
+            shared.throttle().responded(sent.status(), failure == null ? null : failure.retryAfter());
         }
         if (failure == null) {
             log(() -> "succeeded");
@@ -241,7 +241,7 @@ final class Call<T, R> implements Throttle.Applicant {
         try {
             Optional<Duration> wait = shared.retries()
                     .nextAttempt(failure, failures, Duration.ofNanos(remaining()), operation.semantics());
-            // the words of a response may be its body
+            // the description from a response may be its body, which must not be logged
             log(() -> failure.category()
                     + (failure.status() == 0 ? ": " + failure.description() : "")
                     + wait.map(time -> "; sent again after " + time).orElse(""));
@@ -266,20 +266,20 @@ final class Call<T, R> implements Throttle.Applicant {
         }
     }
 
-    /** Ends it, if it has not ended. */
+    /** Fails it unless it has ended. */
     void fail(Category category, String description, Throwable cause) {
-        // first, so that what is not sent yet stays so
+        // first, so that nothing more is sent
         if (cleanup.run()) {
             finish(null, attempt.failure(category, null, description, cause), false);
         }
     }
 
-    /** {@return whether it is ended by this, without an outcome} */
+    /** Ends it without an outcome; returns whether it had not ended before. */
     boolean withdraw() {
         return cleanup.run();
     }
 
-    /** Ends it for a caller that has ended its future. */
+    /** Ends it when its caller has completed or cancelled the future. */
     void abandon() {
         end(null, null, true);
     }

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 
-/** What can differ from call to call; null for what is not set. */
+/** Settings that can differ between calls; null if unset. */
 public record CallContext(UUID correlationId, UUID requestId, Locale locale, Duration callTimeout) {
 
-    /** {@return this, with what it does not set taken from another} */
+    /** {@return this context, with unset values taken from another one} */
     CallContext orElse(CallContext other) {
         return new CallContext(
                 correlationId != null ? correlationId : other.correlationId,

@@ -18,7 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Starts calls, knows those that are under way, and ends them when it is closed. */
+/** Starts calls, tracks those in progress, and ends them when it is closed. */
 public final class CallDispatcher implements AutoCloseable {
     private final CallResources shared;
     private final CallListener listener;
@@ -27,9 +27,9 @@ public final class CallDispatcher implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * What calls have in common.
+     * Settings of all calls.
      *
-     * @param rateLimiter null for the published quota in bulk
+     * @param rateLimiter null to limit bulk reads only, to the published quota
      * @param listener null for none
      */
     public record Settings(
@@ -62,17 +62,17 @@ public final class CallDispatcher implements AutoCloseable {
                         bound -> ThreadLocalRandom.current().nextLong(bound)),
                 settings.applicationName());
         this.listener = settings.listener();
-        // while the rest is made, since the JDK's trusted certificates and logging take a while
+        // in the background, because loading the JDK's trusted certificates and logging takes a while
         warmUp(http::warmUp);
         warmUp(AttemptLog::warmUp);
     }
 
     private void warmUp(Runnable task) {
-        // what fails here, the first call does
+        // the first call does whatever fails here
         ignoringFailure(() -> shared.executors().workers().execute(() -> ignoringFailure(task)));
     }
 
-    /** Makes a call, and waits for its outcome on this thread. */
+    /** Makes a call and waits for its outcome on this thread. */
     <T, R> R await(CallContext context, Operation<T> operation, BiFunction<T, HttpAnswer, R> view) {
         WaitingCaller<R> caller = new WaitingCaller<>();
         Call<T, R> call = started(new Call<>(shared, this::ended, context, operation, view, caller, false));
@@ -90,7 +90,7 @@ public final class CallDispatcher implements AutoCloseable {
         return future;
     }
 
-    /** Starts a call of a bulk read, whose turn has come; returns what ends it. */
+    /** Starts a call of a bulk read with a turn that has been granted; returns an action that ends the call. */
     <T> Runnable start(CallContext context, Operation<T> operation, Outcome<T> outcome, Throttle.Turn turn) {
         Call<T, T> call =
                 started(new Call<>(shared, this::ended, context, operation, (value, answer) -> value, outcome, true));
@@ -118,17 +118,17 @@ public final class CallDispatcher implements AutoCloseable {
         }
     }
 
-    /** Refers to nothing else, since it may be queued for long. */
+    /** References nothing else, because it may be queued for long. */
     private static Runnable notification(CallListener listener, EndedCall ended) {
         return () -> ignoringFailure(() -> listener.ended(ended));
     }
 
-    /** For what no call depends on. */
+    /** Runs foreign code that must not fail a call. */
     private static void ignoringFailure(Runnable action) {
         try {
             action.run();
         } catch (Throwable ofForeignCode) {
-            // see above
+            // must not fail a call
         }
     }
 
@@ -140,13 +140,13 @@ public final class CallDispatcher implements AutoCloseable {
         return isClosed;
     }
 
-    /** Runs an action when this is closed, until the returned one is run. */
+    /** Registers an action to run on close; returns an action that unregisters it. */
     Runnable whenClosed(Runnable action) {
         whenClosed.add(action);
         return () -> whenClosed.remove(action);
     }
 
-    /** Ends everything, whatever goes wrong with any of it. */
+    /** Runs every step, even if others fail. */
     @Override
     public void close() {
         isClosed = true;
@@ -154,7 +154,6 @@ public final class CallDispatcher implements AutoCloseable {
         underWay.forEach(call ->
                 steps.add(() -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null)));
         steps.addAll(List.of(shared.deadlines()::close, shared.executors()::close, shared.http()::close));
-        // the other steps matter more than one that fails
         steps.forEach(CallDispatcher::ignoringFailure);
     }
 }

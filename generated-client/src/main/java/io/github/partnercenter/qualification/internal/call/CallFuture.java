@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The future that a caller holds. Completing it runs nothing of the caller's: whatever hangs on it directly runs on threads for
- * callbacks, and what hangs on it through other futures on those that complete.
+ * The caller's future. Callbacks attached to it directly run on the callback threads; callbacks attached through other futures
+ * run on the completion threads.
  */
 final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
     private final Executor completions;
@@ -23,12 +23,12 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
         this.callbacks = executors.callbacks();
     }
 
-    /** Ends the call when its caller ends the future. */
+    /** Ends the call when the caller completes the future. */
     CallFuture<R> of(Call<?, R> started) {
         call = started;
         super.whenComplete((value, failure) -> {
             started.abandon();
-            // whoever keeps the future keeps neither token nor response
+            // the future may be kept for long: release token and response
             call = null;
         });
         return this;
@@ -44,7 +44,7 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
         }
     }
 
-    /** Again after a callback whose exception cannot be printed, since the JDK would leave out the other callbacks. */
+    /** Repeats the completion after a callback whose exception cannot be printed: the JDK would skip the other callbacks. */
     private static void finish(Runnable completion) {
         boolean isFinished = false;
         while (!isFinished) {
@@ -52,7 +52,7 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
                 completion.run();
                 isFinished = true;
             } catch (Throwable ofCallback) {
-                // that callback has had its turn
+                // the JDK has removed that callback
             }
         }
     }

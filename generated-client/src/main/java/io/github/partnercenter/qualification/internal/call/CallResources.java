@@ -19,7 +19,7 @@ record CallResources(
         return outcome.executor() != null ? outcome.executor() : executors.workers();
     }
 
-    /** {@return the token to send with on this thread; null if something foreign may have to be waited for first} */
+    /** {@return the token for sending on this thread; null if that might have to wait for foreign code} */
     String tokenForCallersThread() {
         // a thread of a fork-join pool may run other tasks while it waits
         boolean mayWait = !(Thread.currentThread() instanceof ForkJoinWorkerThread);

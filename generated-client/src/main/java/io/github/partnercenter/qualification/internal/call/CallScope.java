@@ -7,10 +7,10 @@ import io.github.partnercenter.qualification.internal.quota.Throttle;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
-/** The calls of a {@code PartnerCenter} or of a view of it: a shared dispatcher, and the context they are made in. */
+/** Makes the calls of a {@code PartnerCenter} or of a view of it: a shared dispatcher with a context. */
 public record CallScope(CallDispatcher dispatcher, CallContext context) {
 
-    /** {@return the same calls in another context; what that does not set stays} */
+    /** {@return a scope with another context, whose unset values stay the same} */
     public CallScope with(CallContext other) {
         return new CallScope(dispatcher, other.orElse(context));
     }
@@ -25,12 +25,12 @@ public record CallScope(CallDispatcher dispatcher, CallContext context) {
         return dispatcher.start(context, operation, view);
     }
 
-    /** Starts a call of a bulk read, whose turn has come; running what it returns ends it. */
+    /** Starts a call of a bulk read with a turn that has been granted; returns an action that ends the call. */
     public <T> Runnable start(Operation<T> operation, Outcome<T> outcome, Throttle.Turn turn) {
         return dispatcher.start(context, operation, outcome, turn);
     }
 
-    /** {@return a turn of a bulk read to apply for} */
+    /** {@return a turn for a bulk read, to apply for} */
     public Throttle.Turn bulkTurn(Throttle.Applicant applicant) {
         return dispatcher.throttle().turn(applicant, true, null);
     }
@@ -39,7 +39,7 @@ public record CallScope(CallDispatcher dispatcher, CallContext context) {
         return dispatcher.isClosed();
     }
 
-    /** Runs an action when the {@code PartnerCenter} is closed, until the returned one is run. */
+    /** Registers an action to run when the {@code PartnerCenter} is closed; returns an action that unregisters it. */
     public Runnable whenClosed(Runnable action) {
         return dispatcher.whenClosed(action);
     }

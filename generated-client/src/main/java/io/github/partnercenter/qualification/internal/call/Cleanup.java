@@ -3,11 +3,11 @@ package io.github.partnercenter.qualification.internal.call;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has to be ended with a call: at the end, or at once if the call has ended. */
+/** Actions that run when a call ends, or immediately if it has ended. */
 final class Cleanup {
     private List<Runnable> actions = new ArrayList<>(4);
 
-    /** {@return whether the end has come} */
+    /** {@return whether the call has ended} */
     synchronized boolean isDone() {
         return actions == null;
     }
@@ -22,7 +22,7 @@ final class Cleanup {
         action.run();
     }
 
-    /** {@return whether this was the first time} */
+    /** Runs the actions; returns whether this was the first time. */
     boolean run() {
         List<Runnable> all;
         synchronized (this) {
@@ -39,7 +39,7 @@ final class Cleanup {
         try {
             action.run();
         } catch (Throwable ofForeignCode) {
-            // the other actions matter more
+            // the other actions must run
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of a {@code PartnerCenter}: few, daemons, gone when idle. */
+/** The threads of a {@code PartnerCenter}: few daemons that end when idle. */
 final class ClientExecutors implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
     private static final int WORKERS = 8;
@@ -21,7 +21,7 @@ final class ClientExecutors implements AutoCloseable {
     private final Pool callbacks;
     private final Pool events;
 
-    /** Threads that are started as needed. If none can be started, those that run do the work. */
+    /** Starts threads as needed. If none can be started, the running ones do the work. */
     private static final class Pool extends ThreadPoolExecutor {
         Pool(String name, int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
             super(
@@ -40,7 +40,7 @@ final class ClientExecutors implements AutoCloseable {
             try {
                 super.execute(task);
             } catch (OutOfMemoryError noThread) {
-                // a thread that ends just now may not see it
+                // a thread that is just ending may miss the task
                 if (!getQueue().offer(task) || getPoolSize() == 0 && getQueue().remove(task)) {
                     throw noThread;
                 }
@@ -51,7 +51,7 @@ final class ClientExecutors implements AutoCloseable {
     ClientExecutors(ThreadFactory factory) {
         RejectedExecutionHandler refuse = new ThreadPoolExecutor.AbortPolicy();
         workers = new Pool("worker", WORKERS, Integer.MAX_VALUE, factory, refuse);
-        // after the end, whoever completes a future or adds to it does the rest, as with any other future
+        // after close(), callbacks run on the thread that completes a future or attaches them, as with any future
         RejectedExecutionHandler runHere = (task, pool) -> task.run();
         completions = new Pool("completion", COMPLETIONS, Integer.MAX_VALUE, factory, runHere);
         callbacks = new Pool("callback", CALLBACKS, Integer.MAX_VALUE, factory, runHere);
@@ -80,17 +80,17 @@ final class ClientExecutors implements AutoCloseable {
         return workers;
     }
 
-    /** For completing futures, with whatever hangs on them through {@code allOf} or {@code thenCompose}. */
+    /** For completing futures, and for callbacks attached through {@code allOf} or {@code thenCompose}. */
     Executor completions() {
         return completions;
     }
 
-    /** For what hangs on futures directly. */
+    /** For callbacks attached to futures directly. */
     Executor callbacks() {
         return callbacks;
     }
 
-    /** For ended calls, one after the other; discards what comes while {@value #QUEUED_EVENTS} wait. */
+    /** For notifications of ended calls, one at a time; drops further ones while {@value #QUEUED_EVENTS} are queued. */
     Executor events() {
         return events;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** Deadlines and waits of a {@code PartnerCenter}, on one thread that runs nothing of a caller's. */
+/** Deadlines and waits of a {@code PartnerCenter}, on one thread that runs no foreign code. */
 final class Deadlines implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
@@ -18,9 +18,9 @@ final class Deadlines implements AutoCloseable {
         scheduler.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs a task after so many nanoseconds; running what it returns cancels that. */
+    /** Runs a task after a delay in nanoseconds; returns an action that cancels it. */
     Runnable schedule(long nanos, Runnable task) {
-        // else the scheduler would keep a task for which it has no thread
+        // otherwise the scheduler would keep a task for which it has no thread
         scheduler.prestartCoreThread();
         ScheduledFuture<?> scheduled = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);

@@ -3,12 +3,12 @@ package io.github.partnercenter.qualification.internal.call;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import java.util.concurrent.Executor;
 
-/** Whoever waits for a call. */
+/** Receives the outcome of a call. */
 public interface Outcome<R> {
-    /** The call has ended, with a value or with a failure. Called once, unless the caller has ended it. */
+    /** Called once when the call has ended with a value or a failure; not called if the caller has ended it. */
     void ended(R value, PartnerCenterException failure);
 
-    /** {@return where responses are handled; null for a worker} */
+    /** {@return the executor that handles responses; null for a worker} */
     default Executor executor() {
         return null;
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Whether another attempt follows a failure, after how long, and how long an attempt may take. Pure.
+ * Decides whether and when another attempt follows a failure, and how long an attempt may take. A pure function.
  *
- * @param maxAttempts how many requests a call may send
- * @param random a number from 0 to below its argument
+ * @param maxAttempts the maximum number of requests per call
+ * @param random returns a number from 0 (inclusive) to its argument (exclusive)
  */
 record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
@@ -19,24 +19,23 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
     /** {@return how long to wait before the next attempt; empty if there is none} */
     Optional<Duration> nextAttempt(
             PartnerCenterException failure, int attempts, Duration remaining, Semantics semantics) {
-        // the number of attempts is limited; that of requests for a token is the provider's business
+        // limits requests to the service, not those for a token
         if (attempts >= maxAttempts && failure.category() != PartnerCenterException.Category.NO_TOKEN) {
             return Optional.empty();
         }
-        // what somebody has to change first fails again
+        // would fail again until somebody changes something
         if (!failure.isTransient()) {
             return Optional.empty();
         }
-        // what was not sent since the quota is used up for longer than the call may take ends here
+        // not sent, because the quota is exhausted for longer than the call may take
         if (failure.category() == PartnerCenterException.Category.THROTTLED && failure.status() == 0) {
             return Optional.empty();
         }
-        // what counts or cannot be undone is repeated only if the service certainly has not processed it
+        // must not be processed twice
         if (semantics == Semantics.NOT_IDEMPOTENT && failure.mayHaveBeenProcessed()) {
             return Optional.empty();
         }
-        // the service's own wish is honoured exactly; else the wait is random, up to a backoff that leaves time to try
-        // again
+        // Retry-After is honoured exactly; otherwise the wait is random, up to a backoff that leaves time to try again
         Duration wait = failure.retryAfter().orElseGet(() -> {
             Duration backoff = min(maxBackoff(attempts), remaining.dividedBy(2));
             return Duration.ofMillis(random.applyAsLong(Math.max(backoff.toMillis(), 0) + 1));
@@ -47,14 +46,14 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
 
     /** {@return how long the next attempt may take, in nanoseconds} */
     long attemptTimeout(int attempts, long remaining, Semantics semantics) {
-        // half of the time that is left, if another attempt could follow in the other half
+        // half of the remaining time, if another attempt could follow in the other half
         boolean leavesTime = attempts + 1 < maxAttempts
                 && semantics != Semantics.NOT_IDEMPOTENT
                 && remaining / 2 > maxBackoff(attempts + 1).toNanos();
         return leavesTime ? remaining / 2 : remaining;
     }
 
-    /** {@return the longest wait after so many attempts, unless the service wishes another} */
+    /** {@return the longest wait after a number of attempts, if the service specifies none} */
     static Duration maxBackoff(int attempts) {
         return min(FIRST_BACKOFF.multipliedBy(1L << Math.max(0, Math.min(attempts - 1, 16))), MAX_BACKOFF);
     }

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the provider for tokens: one question at a time, whose answer all calls share that wait for it. */
+/** Requests tokens from the provider, one at a time, and shares each with all waiting calls. */
 final class TokenCache {
     private static final String SCHEME = ApiSpec.AUTHORIZATION_SCHEME + " ";
-    private static final long GOOD_FOR = TimeUnit.SECONDS.toNanos(1);
+    private static final long FRESH_FOR = TimeUnit.SECONDS.toNanos(1);
 
     private final AccessTokenProvider provider;
     private final Executor workers;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
-    private boolean isAsking;
+    private boolean isRequesting;
     private String latest;
-    private long goodUntil = System.nanoTime();
+    private long freshUntil = System.nanoTime();
 
     /** A call that needs a token. Called on a worker. */
     abstract static class Waiter {
@@ -41,17 +41,17 @@ final class TokenCache {
         this.workers = workers;
     }
 
-    /** {@return the token, if the provider was asked a moment ago; else null} */
+    /** {@return the token if it was requested less than a second ago; otherwise null} */
     synchronized String current() {
-        return latest != null && System.nanoTime() - goodUntil < 0 ? latest : null;
+        return latest != null && System.nanoTime() - freshUntil < 0 ? latest : null;
     }
 
-    /** {@return the last token there was; null before the first} */
+    /** {@return the last token; null before the first} */
     synchronized String latest() {
         return latest;
     }
 
-    /** Has a waiter called: at once if there is a token; the calling thread, a worker, may ask the provider. */
+    /** Calls the waiter: immediately if there is a token; otherwise this thread, a worker, may call the provider. */
     void await(Waiter waiter) {
         String token;
         synchronized (this) {
@@ -59,16 +59,16 @@ final class TokenCache {
             if (token == null || token.equals(waiter.rejected)) {
                 token = null;
                 waiters.add(waiter);
-                if (isAsking) {
+                if (isRequesting) {
                     return;
                 }
-                isAsking = true;
+                isRequesting = true;
             }
         }
         if (token != null) {
             waiter.provided(token);
         } else {
-            ask();
+            request();
         }
     }
 
@@ -76,9 +76,9 @@ final class TokenCache {
         waiters.remove(waiter);
     }
 
-    private void ask() {
-        boolean goesOn = true;
-        while (goesOn) {
+    private void request() {
+        boolean continues = true;
+        while (continues) {
             boolean afterRejection = isLatestRejected();
             long start = System.nanoTime();
             String token = null;
@@ -95,17 +95,17 @@ final class TokenCache {
             synchronized (this) {
                 if (problem == null) {
                     latest = token;
-                    goodUntil = start + GOOD_FOR;
+                    freshUntil = start + FRESH_FOR;
                 }
                 for (Waiter waiter : waiters) {
-                    // who needs another one waits for an answer to that question
+                    // the others wait for the replacement of a rejected token
                     if (problem != null || afterRejection || !token.equals(waiter.rejected)) {
                         served.add(waiter);
                     }
                 }
                 served.forEach(waiters::remove);
-                goesOn = !waiters.isEmpty();
-                isAsking = goesOn;
+                continues = !waiters.isEmpty();
+                isRequesting = continues;
             }
             serve(served, token, problem, cause);
         }
@@ -128,7 +128,7 @@ final class TokenCache {
 
     private String problem(String token) {
         if (token != null && token.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return "the access token provider returned a token that begins with \"" + SCHEME + "\"; return it without";
+            return "the access token provider returned a token that begins with \"" + SCHEME + "\"; omit that prefix";
         }
         boolean isVisible = token != null
                 && !token.isEmpty()

@@ -5,7 +5,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A thread that waits for its call. It watches the deadline itself. */
+/** A thread that waits for its call, and watches the deadline itself. */
 final class WaitingCaller<R> implements Outcome<R> {
     private final CountDownLatch ended = new CountDownLatch(1);
     private R value;
@@ -37,7 +37,7 @@ final class WaitingCaller<R> implements Outcome<R> {
         if (failure == null) {
             return value;
         }
-        // where the caller waits says more than where the failure was noticed
+        // the caller's stack trace is more useful than that of the thread that noticed the failure
         failure.setStackTrace(new Throwable().getStackTrace());
         throw failure;
     }

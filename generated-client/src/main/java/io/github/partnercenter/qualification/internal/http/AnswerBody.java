@@ -6,7 +6,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.Charset;
 
-/** The attempt as the body of Feign's response, which is what reaches the decoders; they read the attempt instead. */
+/** Carries the attempt to the decoders as the body of Feign's response. */
 record AnswerBody(Attempt attempt) implements Response.Body {
     /** {@return the attempt that a response belongs to} */
     static Attempt attempt(Response response) {

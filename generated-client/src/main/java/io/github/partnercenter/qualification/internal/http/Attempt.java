@@ -23,8 +23,8 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * One attempt of a call: what it sends besides path and body, and its response. Feign carries it to the client as the options
- * of the request, and to the decoders as the body of the response.
+ * One attempt of a call: what it sends in addition to path and body, and its response. Feign carries it to the client as the
+ * options of the request, and to the decoders as the body of the response.
  */
 public final class Attempt extends Request.Options {
 
@@ -55,7 +55,7 @@ public final class Attempt extends Request.Options {
         this.mayHaveBeenProcessed = earlierMayHaveBeenProcessed;
     }
 
-    /** {@return what a call has before its first request; a null request id stands for a new one} */
+    /** {@return the attempt of a call before its first request; a null request id is replaced by a new one} */
     public static Attempt first(UUID requestId, Identity identity) {
         return new Attempt(identity, requestId != null ? requestId : UUID.randomUUID(), null, false);
     }
@@ -75,17 +75,17 @@ public final class Attempt extends Request.Options {
         return this;
     }
 
-    /** Handles the response on an executor. */
+    /** Makes an executor handle the response. */
     public void handleOn(Executor handler) {
         executor = handler;
     }
 
-    /** Waits for the response on the thread that sends, for so many nanoseconds at most. */
+    /** Makes the sending thread wait for the response, for a maximum in nanoseconds. */
     public void waitAtMost(long nanos) {
         timeLimit = nanos;
     }
 
-    /** {@return where the response is handled; null for the thread that sends} */
+    /** {@return the executor that handles the response; null for the sending thread} */
     Executor executor() {
         return executor;
     }
@@ -117,12 +117,12 @@ public final class Attempt extends Request.Options {
         pending.await(timeLimit);
     }
 
-    /** Ends it for want of a response in time. */
+    /** Ends it because no response came in time. */
     public void timeOut() {
         pending.timeOut();
     }
 
-    /** Ends it, if it has not ended. */
+    /** Cancels it unless it has ended. */
     public void cancel() {
         pending.cancel();
     }
@@ -161,7 +161,7 @@ public final class Attempt extends Request.Options {
         return failure(category, null, description, null);
     }
 
-    /** {@return the failure of a call whose next request is not sent since the quota is used up} */
+    /** {@return the failure of a call whose next request is not sent because the quota is exhausted} */
     public PartnerCenterException refusal(String description, Duration retryAfter, Throwable cause) {
         Attempt unsent = request == null ? this : next("");
         return unsent.describe(Category.THROTTLED, null, description, cause)
@@ -170,9 +170,9 @@ public final class Attempt extends Request.Options {
     }
 
     /**
-     * {@return what a failed attempt amounts to}
+     * {@return the exception for a failed attempt}
      *
-     * @param late what to say if it took too long
+     * @param late the description if it took too long
      */
     public PartnerCenterException failure(Throwable thrown, String late) {
         if (thrown instanceof PartnerCenterException known) {
@@ -231,7 +231,7 @@ public final class Attempt extends Request.Options {
         return failure;
     }
 
-    /** The one place where exceptions are built: texts from outside become printable and lose their tokens. */
+    /** The only place where exceptions are built: makes external text printable and removes tokens. */
     private PartnerCenterException.Builder describe(
             Category category, String code, String description, Throwable cause) {
         return PartnerCenterException.builder(category)

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import java.util.zip.GZIPInputStream;
 
-/** Reads a body up to {@link #MAX_BODY}, closes the connection beyond, and hands the complete response to the receiver. */
+/** Reads a body up to {@link #MAX_BODY}, closes the connection if it is larger, and passes the response to the receiver. */
 final class CappedBody implements BodySubscriber<Void> {
     /** More than any response of the service has: 1 MiB. */
     static final int MAX_BODY = 1 << 20;
@@ -91,7 +91,7 @@ final class CappedBody implements BodySubscriber<Void> {
     }
 
     private void completeUnreadable(byte[] all, String encoding) {
-        complete(all, "the body is compressed in a way that was not requested and cannot be read: " + encoding);
+        complete(all, "the body has an encoding that was not requested and cannot be decoded: " + encoding);
     }
 
     private void complete(byte[] body, String unreadableReason) {

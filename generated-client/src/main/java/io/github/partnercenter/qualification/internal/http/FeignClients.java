@@ -7,7 +7,7 @@ import feign.Retryer;
 import feign.Target;
 import io.github.partnercenter.qualification.api.ApiSpec;
 
-/** Instances of the generated Feign interfaces. */
+/** Creates instances of the generated Feign interfaces. */
 public final class FeignClients {
     private final AsyncFeign.AsyncBuilder<Void> feign;
 
@@ -24,7 +24,7 @@ public final class FeignClients {
         return feign.target(new PathTarget<>(api));
     }
 
-    /** Makes requests of a path only, which costs less: the client knows the rest. */
+    /** Creates requests with the path only, which is cheaper; the client adds the base URL. */
     private record PathTarget<A>(Class<A> type) implements Target<A> {
         @Override
         public String name() {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A complete response. Holds neither the request nor a token. */
+/** A complete response. Contains neither the request nor a token. */
 public final class HttpAnswer {
     private static final String CHARSET = "charset=";
 
@@ -49,12 +49,12 @@ public final class HttpAnswer {
         return headers.firstValue(name).map(String::strip);
     }
 
-    /** {@return the request's id as the service echoed it, or else as it was sent} */
+    /** {@return the request's id as echoed by the service, otherwise as sent} */
     public UUID requestId() {
         return header(ResponseHeaders.MS_REQUEST_ID).flatMap(Guid::parse).orElse(sentRequestId);
     }
 
-    /** {@return the call's id as the service echoed it, or else as it was sent} */
+    /** {@return the call's id as echoed by the service, otherwise as sent} */
     public UUID correlationId() {
         return header(ResponseHeaders.MS_CORRELATION_ID).flatMap(Guid::parse).orElse(sentCorrelationId);
     }
@@ -63,7 +63,7 @@ public final class HttpAnswer {
         return body.length;
     }
 
-    /** {@return why the body cannot be read as it came; empty if it can} */
+    /** {@return why the body cannot be decoded; empty if it can} */
     Optional<String> unreadableReason() {
         return Optional.ofNullable(unreadableReason);
     }
@@ -77,7 +77,7 @@ public final class HttpAnswer {
         return text;
     }
 
-    /** By a byte order mark, or by the zeros that JSON and HTML have in UTF-16. */
+    /** Detects UTF-16 by a byte order mark, or by the zeros that JSON and HTML contain in it. */
     private Optional<Charset> detectedCharset() {
         int first = body.length < 2 ? -1 : (body[0] & 0xFF) << 8 | body[1] & 0xFF;
         if (first == 0xFEFF || first > 0 && first < 0x80) {
@@ -92,7 +92,7 @@ public final class HttpAnswer {
     private Charset declaredCharset() {
         String contentType = header("Content-Type").orElse("");
         if (contentType.endsWith("json") || contentType.endsWith("charset=utf-8")) {
-            // nearly all
+            // nearly all responses
             return StandardCharsets.UTF_8;
         }
         int start = contentType.toLowerCase(Locale.ROOT).indexOf(CHARSET);

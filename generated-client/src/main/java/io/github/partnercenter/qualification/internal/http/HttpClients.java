@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The HTTP client underneath: the caller's, or our own, which is replaced when its kept connections may be dead. The network
- * forgets idle connections without a word, and JDKs before 20 keep them for 20 minutes.
+ * Provides the HTTP client: the caller's, or our own, which is replaced when its kept-alive connections may be dead. Networks
+ * drop idle connections silently, and JDKs before 20 keep them for 20 minutes.
  */
 public final class HttpClients implements AutoCloseable {
     private static final boolean KEEPS_IDLE_CONNECTIONS = Runtime.version().feature() < 20;
     private static final long MAX_IDLE = TimeUnit.SECONDS.toNanos(30);
-    /** The JDK remembers addresses for 30 seconds. */
+    /** The JDK caches addresses for 30 seconds. */
     private static final long ADDRESS_KNOWN = TimeUnit.SECONDS.toNanos(5);
 
     private final boolean isOurs;
@@ -22,25 +22,25 @@ public final class HttpClients implements AutoCloseable {
     /** A client with its connections. */
     final class Pool {
         final HttpClient client;
-        private volatile boolean hasAnswered;
-        private volatile long lastAnswer;
+        private volatile boolean hasResponded;
+        private volatile long lastResponse;
 
         Pool(HttpClient client) {
             this.client = client;
         }
 
-        void answered() {
-            lastAnswer = clock.getAsLong();
-            hasAnswered = true;
+        void responded() {
+            lastResponse = clock.getAsLong();
+            hasResponded = true;
         }
 
-        private boolean hasAnsweredWithin(long nanos) {
-            return hasAnswered && clock.getAsLong() - lastAnswer < nanos;
+        private boolean hasRespondedWithin(long nanos) {
+            return hasResponded && clock.getAsLong() - lastResponse < nanos;
         }
     }
 
     /**
-     * Creates the holder; a client of our own is created when it is needed.
+     * Creates the holder; our own client is created on demand.
      *
      * @param given the caller's client; null for our own
      * @param clock as {@link System#nanoTime}
@@ -54,19 +54,19 @@ public final class HttpClients implements AutoCloseable {
     /** {@return whether a request would neither create a client nor look up a name} */
     boolean isReady() {
         Pool pool = current;
-        return pool != null && pool.hasAnsweredWithin(ADDRESS_KNOWN);
+        return pool != null && pool.hasRespondedWithin(ADDRESS_KNOWN);
     }
 
     Pool pool() {
         Pool pool = current;
         boolean isStale = pool == null
-                || isOurs && KEEPS_IDLE_CONNECTIONS && pool.hasAnswered && !pool.hasAnsweredWithin(MAX_IDLE);
+                || isOurs && KEEPS_IDLE_CONNECTIONS && pool.hasResponded && !pool.hasRespondedWithin(MAX_IDLE);
         return isStale ? replace(pool) : pool;
     }
 
-    /** No byte came from one of its connections; if it had kept any, the others may be dead as well. */
+    /** Called when a request failed without receiving a byte: other kept-alive connections may be dead, too. */
     void failedWithoutByte(Pool pool) {
-        if (isOurs && pool.hasAnswered) {
+        if (isOurs && pool.hasResponded) {
             replace(pool);
         }
     }
@@ -80,7 +80,7 @@ public final class HttpClients implements AutoCloseable {
     }
 
     /**
-     * {@return the client, which sends secrets nowhere else}
+     * {@return the client, which does not send secrets to a redirect's target}
      *
      * @throws IllegalArgumentException if it follows redirects
      */
@@ -91,7 +91,7 @@ public final class HttpClients implements AutoCloseable {
         return client;
     }
 
-    /** {@return a client as calls use it} */
+    /** {@return a new client with the settings that calls need} */
     public static HttpClient newClient() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -113,7 +113,7 @@ public final class HttpClients implements AutoCloseable {
             try {
                 HttpClient.class.getMethod(method).invoke(pool.client);
             } catch (ReflectiveOperationException beforeJdk21) {
-                // it ends with its last reference
+                // garbage collection ends it
             }
         }
     }

@@ -13,28 +13,28 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Feign's client over the JDK's: one request out, one response in. */
+/** Sends Feign's requests with the JDK's HTTP client. */
 public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
     private final String baseUrl;
     private final HttpClients clients;
 
     /**
-     * Creates the client; without any traffic.
+     * Creates the client. Sends nothing.
      *
-     * @param baseUrl precedes the path of each request
-     * @param httpClient the caller's; null for one of our own, which is closed with this
+     * @param baseUrl the prefix of all paths
+     * @param httpClient the caller's; null for our own, which is closed with this
      */
     public JdkClient(URI baseUrl, HttpClient httpClient) {
         this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
         this.clients = new HttpClients(httpClient, System::nanoTime);
     }
 
-    /** Creates what the first request needs. */
+    /** Creates the client for the first request. */
     public void warmUp() {
         clients.pool();
     }
 
-    /** {@return whether sending would not block: the host has answered a moment ago} */
+    /** {@return whether sending would neither create a client nor look up a name} */
     public boolean isReady() {
         return clients.isReady();
     }
@@ -71,11 +71,11 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
             }
             throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
         }
-        pool.answered();
+        pool.responded();
         return Response.builder()
                 .request(request)
                 .status(attempt.answer().status())
-                // which Feign would copy; they are read from the attempt
+                // Feign would copy them; they are read from the attempt
                 .headers(Map.of())
                 .body(new AnswerBody(attempt))
                 .build();

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads successful responses, tolerantly; one without a value is a failure. */
+/** Decodes successful responses leniently; a response without a value is a failure. */
 public final class JsonDecoder implements Decoder {
     static final ObjectMapper MAPPER = JsonMapper.builder(factory())
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
@@ -49,7 +49,7 @@ public final class JsonDecoder implements Decoder {
 
     private record Envelope(@JsonProperty(ApiSpec.ENVELOPE) List<VettedQualification> qualifications) {}
 
-    /** Jackson's default keeps buffers in a thread-local, and with them its class loader on the threads of callers. */
+    /** Jackson's default keeps buffers, and thus its class loader, in a thread-local of callers' threads. */
     private static JsonFactory factory() {
         try {
             return JsonFactory.builder()
@@ -107,7 +107,7 @@ public final class JsonDecoder implements Decoder {
                 : json.isIntegralNumber() ? CustomerQualification.of(json.asText()) : null;
     }
 
-    /** Whether it is a JSON string that needs no parser, as nearly every response is. */
+    /** Whether it is a JSON string without escapes, which needs no parser. */
     private static boolean isPlainString(String body) {
         int last = body.length() - 1;
         if (last < 1 || body.charAt(0) != '"' || body.charAt(last) != '"') {
@@ -122,7 +122,7 @@ public final class JsonDecoder implements Decoder {
         return true;
     }
 
-    /** All the shapes that were ever documented: an array, an object that holds the array, a single object; else null. */
+    /** Accepts all documented shapes: an array, an object with the array, a single object; otherwise null. */
     private static List<VettedQualification> vettedQualifications(String body) throws JsonProcessingException {
         JsonNode json = MAPPER.readTree(body);
         List<VettedQualification> found = null;
@@ -139,7 +139,7 @@ public final class JsonDecoder implements Decoder {
         return readable ? found : null;
     }
 
-    /** Leaves out a field whose value is of an unexpected kind, instead of the whole response. */
+    /** Ignores a field of an unexpected type instead of rejecting the response. */
     private static final class LeaveFieldOut extends DeserializationProblemHandler {
         @Override
         public Object handleWeirdStringValue(
@@ -159,7 +159,7 @@ public final class JsonDecoder implements Decoder {
         }
     }
 
-    /** The same for a number that is too large, about which Jackson calls no handler. */
+    /** The same for a number that is too large, for which Jackson calls no handler. */
     private static final class LeaveOverflowOut extends StdScalarDeserializer<Integer> {
         private static final long serialVersionUID = 1L;
 

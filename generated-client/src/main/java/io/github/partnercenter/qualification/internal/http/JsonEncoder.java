@@ -9,7 +9,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Writes request bodies; a text becomes a JSON string. */
+/** Writes request bodies; text becomes a JSON string. */
 public final class JsonEncoder implements Encoder {
     @Override
     public void encode(Object body, Type type, RequestTemplate template) {
@@ -20,7 +20,7 @@ public final class JsonEncoder implements Encoder {
         }
     }
 
-    /** {@return the fields of a request body by the names that they have on the wire} */
+    /** {@return the fields of a request body by their JSON names} */
     public static Map<String, String> fields(Object body) {
         return JsonDecoder.MAPPER.convertValue(body, new TypeReference<Map<String, String>>() {});
     }

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the body of an error says, whatever its shape.
+ * The content of an error body, whatever its shape.
  *
- * @param serviceCode the code that the service itself gives, null from gateways
- * @param code that code, or else what a gateway gives in its place
+ * @param serviceCode the service's own code; null from gateways
+ * @param code the service's code, otherwise that of the gateway
  */
 record ParsedError(String serviceCode, String code, String description) {
     // as in: Authentication failed. MFA required. (10001)
@@ -55,7 +55,7 @@ record ParsedError(String serviceCode, String code, String description) {
         return new ParsedError(code, code, text.strip());
     }
 
-    /** The field of that name in any case. */
+    /** Finds a field, ignoring case. */
     private static JsonNode field(JsonNode object, String name) {
         return object.properties().stream()
                 .filter(field -> field.getKey().equalsIgnoreCase(name))

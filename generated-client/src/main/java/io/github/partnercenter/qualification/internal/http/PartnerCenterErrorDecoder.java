@@ -6,7 +6,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.api.ApiSpec.ErrorCodes;
 import java.util.Objects;
 
-/** Makes an exception of a response without success. */
+/** Creates the exception for an unsuccessful response. */
 public final class PartnerCenterErrorDecoder implements ErrorDecoder {
     @Override
     public Exception decode(String methodKey, Response response) {
@@ -18,7 +18,7 @@ public final class PartnerCenterErrorDecoder implements ErrorDecoder {
         return attempt.failure(category, error.code(), error.description(), null);
     }
 
-    /** By status and code together: the services of Partner Center use the same code for different things. */
+    /** Depends on both status and code: Partner Center's services use the same code for different errors. */
     private static Category category(int status, String code, boolean deprecatedOperation) {
         return switch (status) {
             case 400 -> Category.BAD_INPUT;
@@ -34,7 +34,7 @@ public final class PartnerCenterErrorDecoder implements ErrorDecoder {
                     case ErrorCodes.NEEDS_APP_PLUS_USER -> Category.NEEDS_APP_PLUS_USER;
                     default -> Category.FORBIDDEN;
                 };
-            // the service itself gives a code; a gateway that does not know the path does not
+            // the service itself sends a code; a gateway that does not know the path does not
             case 404 -> deprecatedOperation && code == null ? Category.ENDPOINT_RETIRED : Category.NOT_FOUND;
             case 405, 410 -> deprecatedOperation ? Category.ENDPOINT_RETIRED : Category.UNEXPECTED_STATUS;
             case 407 -> Category.PROXY_AUTHENTICATION;

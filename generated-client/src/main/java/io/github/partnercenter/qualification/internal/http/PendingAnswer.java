@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The response to one request: complete when our body subscriber has it, failed, or ended by whoever waits. Nothing waits for the
- * JDK's future, which completes on the common pool.
+ * The response to one request: completed by our body subscriber, failed, or ended by its caller. Nothing waits for the JDK's
+ * future, which completes on the common pool.
  */
 public final class PendingAnswer implements ResponseReceiver {
     private final UUID requestId;
@@ -33,7 +33,7 @@ public final class PendingAnswer implements ResponseReceiver {
     }
 
     /**
-     * Sends a request without ids, and waits for its response on this thread.
+     * Sends a request without ids and waits for the response on this thread.
      *
      * @param timeLimit for the whole exchange
      */
@@ -65,7 +65,7 @@ public final class PendingAnswer implements ResponseReceiver {
             if (failure != null) {
                 failed(failure);
             } else if (response != null && !hasHead) {
-                // without our body subscriber, which completes it otherwise: a proxy's response to CONNECT
+                // a proxy's response to CONNECT, which our body subscriber does not receive
                 received(response.statusCode(), response.headers(), new byte[0], null);
             }
         });
@@ -79,7 +79,7 @@ public final class PendingAnswer implements ResponseReceiver {
         hasHead = true;
     }
 
-    /** Completes the JDK's future first: else the JDK would do it by the common pool, or by a new thread. */
+    /** Completes the JDK's future before the JDK does so on the common pool or a new thread. */
     @Override
     public void releaseExchange() {
         if (exchange != null) {
@@ -98,7 +98,7 @@ public final class PendingAnswer implements ResponseReceiver {
         received.completeExceptionally(failure);
     }
 
-    /** Waits for so many nanoseconds at most. Never called on a thread of a fork-join pool. */
+    /** Waits for a maximum in nanoseconds. Never called on a thread of a fork-join pool. */
     void await(long nanos) {
         try {
             received.get(nanos, TimeUnit.NANOSECONDS);
@@ -106,22 +106,22 @@ public final class PendingAnswer implements ResponseReceiver {
             timeOut();
         } catch (InterruptedException interrupted) {
             if (!end(interrupted)) {
-                // the response was faster
+                // the response came first
                 Thread.currentThread().interrupt();
             }
         } catch (ExecutionException | CancellationException shown) {
-            // by the future
+            // the future has it
         }
     }
 
-    /** Ends it for want of a response in time. */
+    /** Ends it because no response came in time. */
     void timeOut() {
         if (!received.isDone()) {
             end(new HttpTimeoutException("no response in time"));
         }
     }
 
-    /** Ends it, if it has not ended. */
+    /** Cancels it unless it has ended. */
     void cancel() {
         if (!received.isDone()) {
             end(new CancellationException());

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Takes the tokens of one call out of texts and exceptions, and makes text from outside printable. Thread-safe. */
+/** Removes the tokens of a call from text and exceptions, and makes external text printable. Thread-safe. */
 public final class Redactor {
-    /** Shorter ones would also stand in harmless text. */
+    /** Shorter ones would also occur in harmless text. */
     private static final int MIN_SECRET = 8;
 
     private static final String REPLACEMENT = "[token]";
@@ -66,7 +66,7 @@ public final class Redactor {
                 };
     }
 
-    /** {@return what an exception says of itself, on one printable line; its class alone if it cannot} */
+    /** {@return the exception as one printable line; only its class if that fails} */
     public String describe(Throwable failure) {
         try {
             return line(failure.toString());
@@ -84,7 +84,7 @@ public final class Redactor {
         try {
             copy.setStackTrace(failure.getStackTrace());
         } catch (Throwable ofForeignCode) {
-            // that of the copy has to do
+            // the copy keeps its own
         }
         return copy;
     }
@@ -104,7 +104,7 @@ public final class Redactor {
         }
     }
 
-    /** Stands for an exception that must not be shown. */
+    /** Replaces an exception that must not be shown. */
     private static final class RedactedException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -2,12 +2,12 @@ package io.github.partnercenter.qualification.internal.http;
 
 import java.net.http.HttpHeaders;
 
-/** Whoever waits for a response that is read from the network. */
+/** Receives a response while it is read from the network. */
 interface ResponseReceiver {
-    /** Status and headers have come. */
+    /** Status and headers have arrived. */
     void receivingBody();
 
-    /** The response is complete; its connection is not free yet. */
+    /** The response is complete; its connection has not been released yet. */
     void releaseExchange();
 
     void received(int status, HttpHeaders headers, byte[] body, String unreadableReason);

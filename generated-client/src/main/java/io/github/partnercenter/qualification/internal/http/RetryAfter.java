@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How long the service asks its callers to wait: seconds, or a date in one of the three forms of RFC 9110. */
+/** Parses Retry-After: seconds, or a date in one of the three formats of RFC 9110. */
 public final class RetryAfter {
     private static final int MAX_DIGITS = 18;
 
@@ -39,7 +39,7 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** {@return the wait, zero if its end has passed; empty if the answer does not say} */
+    /** {@return the wait, zero if its end has passed; empty without a valid header} */
     public static Optional<Duration> of(HttpAnswer answer) {
         return answer.header(ResponseHeaders.RETRY_AFTER).flatMap(value -> {
             if (!value.isEmpty()
@@ -47,7 +47,7 @@ public final class RetryAfter {
                     && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
                 return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
             }
-            // by the clock of the service, if it shows it
+            // by the service's clock, if the response has a date
             Instant now = answer.header("Date").flatMap(RetryAfter::date).orElseGet(Instant::now);
             return date(value)
                     .map(date -> Duration.between(now, date))

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out a quota that nobody has told, and keeps to it.
+ * Discovers an unknown quota and keeps to it.
  *
- * <p>The rate grows until the first rejection, and fast only while few requests are under way compared with those
- * already sent, because a rejection hits them, too. Retry-After tells when the window of the quota ends or, if it
- * slides, when its oldest request leaves it. Either way the window began its whole length before that, and what was
- * sent since then is the quota. From then on requests are spread evenly a little below it, with no more than that in
- * any window. When all has gone well for longer than a window, the rate grows again, in steps that double, until the
- * next rejection: the quota may have risen.
+ * <p>The rate grows until the first rejection. It grows fast only while few requests are unanswered compared with those already
+ * sent, because a rejection affects them, too. Retry-After shows when the window of the quota ends or, if it slides, when its
+ * oldest request leaves it. Either way, the window began its full length before that, and the number of requests since then is
+ * the quota. From then on, requests are spread evenly at a slightly lower rate, and no window contains more. After more than a
+ * window without a rejection, the rate grows again, in steps that double, until the next rejection, because the quota may have
+ * risen.
  *
- * <p>The window is the shortest usual one that explains the rejections: no Retry-After is longer, and no rejection
- * came far too soon for what the previous one had taught.
+ * <p>The window is the shortest common one that explains the rejections: no Retry-After is longer, and no rejection came much
+ * earlier than the previous one suggested.
  */
 public final class AdaptiveRateLimiter implements RateLimiter {
     private static final long SECOND = 1_000_000_000;
@@ -26,25 +26,25 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     private static final long MAX_RESPONSE_TIME = 10 * SECOND;
     private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
-    // requests per second: the only quota that is published, 500 a minute, and a tenth of it
+    // requests per second: the only published quota, 500 a minute, and a tenth of it
     private static final double INITIAL_RATE = 500 / 60.0;
     private static final double MIN_RATE = INITIAL_RATE / 10;
 
-    // by which share the rate grows in a step: until the first rejection, and at first after one
+    // relative growth per step: before the first rejection, and initially after one
     private static final double MAX_GROWTH = 0.4;
     private static final double FIRST_GROWTH = 0.01;
     private static final double MIN_USE = 0.25;
 
-    // of the requests of the last minute; when more are under way, the rate grows by only a fraction of its growth
+    // share of the last minute's requests; while more are unanswered, the growth is slowed down
     private static final double MAX_SHARE_UNDER_WAY = 0.01;
     private static final int MIN_UNDER_WAY = 6;
     private static final double GROWTH_SLOWDOWN = 0.04;
 
-    // after a rejection, and after further ones in quick succession, when the quota has fallen
+    // after one rejection, and after further ones in quick succession, when the quota has fallen
     private static final double[] BACKOFF_FACTORS = {0.975, 0.8, 0.5};
     private static final int MIN_STREAK = 10;
 
-    // in windows; a window that is shorter than the shortest period counts as that
+    // in windows, each counted as at least MIN_PERIOD
     private static final double HOLD = 1.4;
     private static final double STEP = 1 / 12.0;
     private static final long MIN_PERIOD = 15 * SECOND;
@@ -69,7 +69,7 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     private int acceptedSincePause;
     private int successiveRejections;
 
-    /** Creates a limiter that knows nothing yet. */
+    /** Creates a limiter that has seen no response yet. */
     public AdaptiveRateLimiter() {
         this(System::nanoTime);
     }
@@ -106,7 +106,7 @@ public final class AdaptiveRateLimiter implements RateLimiter {
             return;
         }
         acceptedSincePause++;
-        // only a rate that is made use of shows that it is allowed
+        // a rate that is not used does not show that it is allowed
         if (now >= nextStep && nextPermit >= now && sent(now - SECOND, now) >= rate * MIN_USE) {
             boolean isCheap = underWay(now) <= MIN_UNDER_WAY + MAX_SHARE_UNDER_WAY * sent(now - MINUTE, now);
             rate *= 1 + (isCheap ? growth : growth * GROWTH_SLOWDOWN);
@@ -119,9 +119,9 @@ public final class AdaptiveRateLimiter implements RateLimiter {
     public synchronized void rejected(Duration retryAfter) {
         long now = now();
         long pause = (retryAfter.compareTo(MAX_PAUSE) < 0 ? retryAfter : MAX_PAUSE).toNanos();
-        // else it was under way when the first one was rejected
+        // otherwise it was sent before the first rejection
         if (now >= pauseEnd) {
-            // else others have used up the quota, or it is not one of requests a minute
+            // otherwise others have used up the quota, or it is not one of requests a minute
             if (streak >= MIN_STREAK && pause <= MINUTE) {
                 learn(now, Math.max(pause, SECOND));
             }
@@ -158,12 +158,12 @@ public final class AdaptiveRateLimiter implements RateLimiter {
         nextStep = now + pause + (long) (HOLD * period);
     }
 
-    /** How many of a window's requests had been sent; Retry-After is rounded up to a second. */
+    /** The number of requests sent within the window; Retry-After is rounded up to a second. */
     private int used(long now, long pause) {
         return sent(now - window + pause - SECOND, now) - underWay(now);
     }
 
-    /** Permits that are due but not answered; what was sent long ago was lost on its way. */
+    /** Permits that are due but unanswered; requests sent long ago count as lost. */
     private int underWay(long now) {
         int recent = Math.min(unanswered, sent(now - MAX_RESPONSE_TIME, nextPermit));
         return Math.max(0, recent - sent(now, nextPermit));

@@ -4,13 +4,13 @@ import io.github.partnercenter.qualification.RateLimiter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Permits at even intervals, without bursts after idling. */
+/** Grants permits at even intervals, without bursts after idle periods. */
 public final class SmoothRateLimiter implements RateLimiter {
     private final long interval;
     private final AtomicLong nextPermit = new AtomicLong(System.nanoTime());
 
     /**
-     * Creates a limiter of 99 % of a rate, since on their way some requests catch up with others.
+     * Creates a limiter of 99 % of a rate, because requests can bunch up on the network.
      *
      * @param requests the number of requests, positive
      * @param per the period, positive

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When a request may be sent: there is a place among the concurrent requests, the service has not asked for a pause, and the
- * rate limiter has a permit. Single calls and bulk reads share it.
+ * Decides when a request may be sent: the number of concurrent requests is below the maximum, no pause is in effect, and the
+ * rate limiter grants a permit. Shared by single calls and bulk reads.
  */
 public final class Throttle {
     /** The only figure that Microsoft has published: requests per minute and partner tenant. */
@@ -40,13 +40,13 @@ public final class Throttle {
     /** Runs tasks later. */
     @FunctionalInterface
     public interface Timer {
-        /** Runs a task after so many nanoseconds; running what it returns cancels that. */
+        /** Runs a task after a delay in nanoseconds; returns an action that cancels it. */
         Runnable schedule(long nanos, Runnable task);
     }
 
-    /** Who applies for a turn. Called on the executor; on the applying thread from within {@link Turn#apply} at most. */
+    /** Applies for a turn. Called on the executor, or within {@link Turn#apply} on the applying thread. */
     public interface Applicant {
-        /** The turn has come. */
+        /** The turn has been granted. */
         void admitted();
 
         /** The turn would come after the deadline. */
@@ -65,7 +65,7 @@ public final class Throttle {
      * Creates a throttle.
      *
      * @param limiter paces all requests; null to pace those of bulk reads only, at the published quota
-     * @param executor for what calls the limiter
+     * @param executor runs the code that calls the limiter
      */
     public Throttle(RateLimiter limiter, int maxConcurrent, Timer timer, Executor executor) {
         this.pacesAll = limiter != null;
@@ -76,7 +76,7 @@ public final class Throttle {
         this.executor = executor;
     }
 
-    /** {@return whether applying runs no foreign code and nobody waits for a pause} */
+    /** {@return whether applying runs no foreign code and no pause is in effect} */
     public boolean isReady() {
         return (isLimiterOurs || !pacesAll) && pause() == 0;
     }
@@ -91,8 +91,8 @@ public final class Throttle {
         return new Turn(applicant, pacesAll || isBulk, deadline == null ? Long.MAX_VALUE : deadline - start);
     }
 
-    /** Called for each response; 429 makes everybody pause. */
-    public void answered(int status, Optional<Duration> retryAfter) {
+    /** Called for each response; 429 pauses all requests. */
+    public void responded(int status, Optional<Duration> retryAfter) {
         if (status != TOO_MANY_REQUESTS) {
             guarded(limiter::accepted);
             return;
@@ -108,7 +108,7 @@ public final class Throttle {
         try {
             notification.run();
         } catch (Throwable ofTheLimiter) {
-            // the response stands, whatever the limiter does with the news
+            // must not fail the call
         }
     }
 
@@ -120,7 +120,7 @@ public final class Throttle {
         return System.nanoTime() - start;
     }
 
-    /** Returned permits first. */
+    /** Reserves a permit, returned ones first. */
     private long reserve() {
         long now = now();
         Long returned = returnedPermits.pollFirst();
@@ -158,7 +158,7 @@ public final class Throttle {
         }
     }
 
-    /** In a loop: a turn that cannot start leaves at once, and has the next one dispatched. */
+    /** Starts turns from the queue. Loops, because a turn that cannot start dispatches the next one. */
     private void dispatch() {
         if (pendingDispatches.getAndIncrement() > 0) {
             return;
@@ -171,7 +171,7 @@ public final class Throttle {
         } while (pendingDispatches.decrementAndGet() > 0);
     }
 
-    /** The right to send one request. Ends with {@link #release}, whatever it has come to. */
+    /** The right to send one request. Must be released, even if it was not granted. */
     public final class Turn {
         private final Applicant applicant;
         private final boolean isPaced;
@@ -187,7 +187,7 @@ public final class Throttle {
             this.deadline = deadline;
         }
 
-        /** {@return whether the turn has come at once; else the applicant is called, now or later} */
+        /** {@return whether the turn was granted immediately; otherwise the applicant is called, now or later} */
         public boolean apply() {
             if (isRefused(pause()) || !enter(this)) {
                 return false;
@@ -199,14 +199,14 @@ public final class Throttle {
             return advance();
         }
 
-        /** Takes its place in the queue at once, and goes on on the executor; the applicant is called when the turn has come. */
+        /** Joins the queue and continues on the executor; the applicant is called when the turn is granted. */
         public void applyLater() {
             if (!isRefused(pause()) && enter(this)) {
                 start();
             }
         }
 
-        /** Refuses a turn that would come too late. */
+        /** Refuses a turn that would be granted too late. */
         private boolean isRefused(long wait) {
             boolean isTooLate = wait > 0 && deadline != Long.MAX_VALUE && wait >= deadline - now();
             if (isTooLate) {
@@ -228,7 +228,7 @@ public final class Throttle {
             return !isReleased;
         }
 
-        /** With the place that another one has left. */
+        /** Starts with a place that another turn has left. */
         private void start() {
             if (takePlace()) {
                 onExecutor(this::advanceAndNotify);
@@ -243,7 +243,7 @@ public final class Throttle {
             }
         }
 
-        /** {@return whether nothing is left to wait for} */
+        /** {@return whether the turn is granted now} */
         private boolean advance() {
             try {
                 long pause = pause();
@@ -269,7 +269,7 @@ public final class Throttle {
             }
         }
 
-        /** Takes a permit, or gives it back if the limiter took longer than the call. */
+        /** Keeps a permit, or returns it if the call ended while the limiter was granting it. */
         private synchronized boolean take(long granted) {
             if (isReleased) {
                 returnedPermits.add(granted);
@@ -301,7 +301,7 @@ public final class Throttle {
 
         private void afterWait() {
             if (pause() > 0) {
-                // others may be waiting for it, too: the permit is void
+                // the pause voids the permit
                 permit = -1;
             } else if (permit >= 0) {
                 permit = 0;
@@ -309,7 +309,7 @@ public final class Throttle {
             advanceAndNotify();
         }
 
-        /** Gives back the place, and the permit if it was not used. */
+        /** Returns the place, and the permit if it was not used. */
         public void release() {
             boolean hadPlace;
             synchronized (this) {

@@ -23,7 +23,7 @@ class HttpClientsTest {
         try (HttpClients clients = new HttpClients(null, clock::get)) {
             HttpClients.Pool first = clients.pool();
             for (int i = 0; i < 10; i++) {
-                first.answered();
+                first.responded();
                 pass(Duration.ofSeconds(29));
 
                 assertThat(clients.pool()).isSameAs(first);
@@ -35,7 +35,7 @@ class HttpClientsTest {
     void replacesItAfterIdling() {
         try (HttpClients clients = new HttpClients(null, clock::get)) {
             HttpClients.Pool first = clients.pool();
-            first.answered();
+            first.responded();
             pass(Duration.ofSeconds(31));
             HttpClients.Pool second = clients.pool();
 
@@ -63,13 +63,13 @@ class HttpClientsTest {
     void replacesOneWhoseConnectionGaveNoByteOnce() {
         try (HttpClients clients = new HttpClients(null, clock::get)) {
             HttpClients.Pool first = clients.pool();
-            first.answered();
+            first.responded();
             clients.failedWithoutByte(first);
             HttpClients.Pool second = clients.pool();
             assertThat(second).isNotSameAs(first);
 
             // another attempt over the first one, that ends later
-            second.answered();
+            second.responded();
             clients.failedWithoutByte(first);
             assertThat(clients.pool()).isSameAs(second);
         }
@@ -80,7 +80,7 @@ class HttpClientsTest {
         HttpClient given = HttpClient.newHttpClient();
         try (HttpClients clients = new HttpClients(given, clock::get)) {
             HttpClients.Pool first = clients.pool();
-            first.answered();
+            first.responded();
             clients.failedWithoutByte(first);
             pass(Duration.ofDays(1));
 
@@ -96,7 +96,7 @@ class HttpClientsTest {
             assertThat(clients.isReady()).isFalse();
             HttpClients.Pool pool = clients.pool();
             assertThat(clients.isReady()).isFalse();
-            pool.answered();
+            pool.responded();
             assertThat(clients.isReady()).isTrue();
             pass(Duration.ofSeconds(4));
             assertThat(clients.isReady()).isTrue();
