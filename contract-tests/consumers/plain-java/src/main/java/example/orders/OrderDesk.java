@@ -38,13 +38,13 @@ final class OrderDesk {
         Vetting education = Vetting.of(CustomerQualification.EDUCATION, customer.getQualifications());
         switch (education.state()) {
             case APPROVED -> sell();
-            case IN_REVIEW -> askAgainTomorrow();
-            case DENIED -> tell(education.reason().orElse("no reason given"));
+            case IN_REVIEW -> checkAgainTomorrow();
+            case DENIED -> notifySeller(education.reason().orElse("no reason given"));
             case NONE ->
                 applyFor(CustomerQualificationRequest.of(CustomerQualification.EDUCATION)
                         .withEducationSegment(EducationSegment.K12)
                         .withWebsite("example.edu"));
-            case UNKNOWN -> askAPerson(education.qualification().orElseThrow());
+            case UNKNOWN -> escalate(education.qualification().orElseThrow());
         }
     }
 
@@ -56,23 +56,23 @@ final class OrderDesk {
     }
 
     private void sell() {
-        tell("sold");
+        notifySeller("sold");
     }
 
-    private void askAgainTomorrow() {
-        tell("ask again tomorrow");
+    private void checkAgainTomorrow() {
+        notifySeller("in review; check again tomorrow");
     }
 
-    private void askAPerson(VettedQualification qualification) {
-        tell("what does this mean? " + qualification);
+    private void escalate(VettedQualification qualification) {
+        notifySeller("unknown vetting status: " + qualification);
     }
 
-    private void tell(String words) {
-        seller.accept(words);
+    private void notifySeller(String message) {
+        seller.accept(message);
     }
 
     private void applyFor(CustomerQualificationRequest request) {
         partner.customers().byId(customerId).qualification().createQualifications(request);
-        tell("applied for " + request.qualification());
+        notifySeller("applied for " + request.qualification());
     }
 }

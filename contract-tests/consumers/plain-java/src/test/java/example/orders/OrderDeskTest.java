@@ -25,7 +25,7 @@ class OrderDeskTest {
     @Test
     void sellsToASchoolAndAppliesForOthers(QualificationSandbox sandbox) {
         assertEquals(List.of("sold"), order(sandbox, "education"));
-        assertEquals(List.of("ask again tomorrow"), order(sandbox, "educationInReview"));
+        assertEquals(List.of("in review; check again tomorrow"), order(sandbox, "educationInReview"));
         assertEquals(List.of("Not an Education Customer"), order(sandbox, "educationDenied"));
         assertEquals(List.of("applied for Education"), order(sandbox, "none"));
     }
