@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** What an access token says of itself, without a check of its signature; the token itself is not kept. */
+/** The claims of an access token, without verification of its signature. The token itself is not kept. */
 final class AccessToken {
     private final JsonNode claims;
 
@@ -28,12 +28,12 @@ final class AccessToken {
         }
     }
 
-    /** {@return whether it can be read: a JWT} */
+    /** {@return whether it is a readable JWT} */
     boolean isReadable() {
         return claims.isObject();
     }
 
-    /** {@return what it is for; empty if it does not say} */
+    /** {@return the audience; empty if there is none} */
     Optional<String> audience() {
         return text("aud");
     }
@@ -48,12 +48,12 @@ final class AccessToken {
         return text("appid").or(() -> text("azp"));
     }
 
-    /** {@return whether it stands for an application alone} */
+    /** {@return whether it is app-only} */
     boolean isAppOnly() {
         return text("idtyp").map("app"::equals).orElse(text("scp").isEmpty());
     }
 
-    /** {@return whether its user signed in with more than a password} */
+    /** {@return whether the user signed in with multi-factor authentication} */
     boolean hasMfa() {
         return StreamSupport.stream(claims.path("amr").spliterator(), false)
                 .anyMatch(method -> method.asText().equals("mfa"));

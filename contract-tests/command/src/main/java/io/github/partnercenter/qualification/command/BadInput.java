@@ -1,6 +1,6 @@
 package io.github.partnercenter.qualification.command;
 
-/** Input that the user has to change; its message is one line. */
+/** Input that the user has to correct. The message is one line. */
 final class BadInput extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -32,22 +32,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The qualifications of all customers of a list. */
+/** Reads the qualifications of all customers of a list. */
 @Command(
         name = "bulk",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Reads the qualifications of all customers of a list (CSV, as exported from Partner Center or Excel).",
-            "The result has the columns of the list, then those of the qualifications: one row each. With --output, the same"
-                    + " command goes on where an earlier one ended."
+            "The result has the columns of the list, followed by the qualification; one row per qualification. With --output,"
+                    + " the same command continues where an earlier one stopped."
         },
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0: all customers have an answer", "1: some failed", "2: bad input", "130: Ctrl-C"})
+        exitCodeList = {"0: all customers have a result", "1: some failed", "2: bad input", "130: Ctrl-C"})
 final class BulkCommand implements Callable<Integer> {
     private static final int TERMINAL_WIDTH = 79;
 
-    /** How rows are written. */
+    /** The formats of the result. */
     enum Format {
         csv,
         jsonl
@@ -59,14 +59,14 @@ final class BulkCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write the result to a file, and go on with it if it exists. Default: standard output.")
+            description = "Write the result to a file, or continue it if it exists. Default: standard output.")
     private Path output;
 
     @Option(
             names = "--column",
             paramLabel = "NAME",
             description =
-                    "Heading (or number, from 1) of the column of customer tenant ids. Default: found by its heading.")
+                    "Heading (or number, from 1) of the column with the customer tenant ids. Default: detected by its heading.")
     private String column;
 
     @Option(
@@ -76,14 +76,13 @@ final class BulkCommand implements Callable<Integer> {
 
     @Option(
             names = "--refresh",
-            description =
-                    "With --output: request customers again who have a qualification in review, which takes days.")
+            description = "With --output: read customers again that have a qualification in review, which takes days.")
     private boolean refresh;
 
     @Option(
             names = "--quota",
             paramLabel = "N",
-            description = "Requests per minute; 0 to discover what the service allows. Default: ${DEFAULT-VALUE}.")
+            description = "Requests per minute; 0 to discover the quota of the service. Default: ${DEFAULT-VALUE}.")
     private int quota = 500;
 
     @Mixin
@@ -97,10 +96,10 @@ final class BulkCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (quota < 0) {
-            throw new BadInput("--quota must be a number of requests, or 0");
+            throw new BadInput("--quota must be 0 or a positive number");
         }
         if (refresh && output == null) {
-            throw new BadInput("--refresh needs --output");
+            throw new BadInput("--refresh requires --output");
         }
         CustomerTable table = new CustomerTable(TextFile.of(list), column);
         PartnerCenter.Builder builder = service.builder();
@@ -128,11 +127,11 @@ final class BulkCommand implements Callable<Integer> {
     }
 
     private int read(PartnerCenter partner, CustomerTable table, ResultOutput result) {
-        known.addAll(result.answered());
+        known.addAll(result.completed());
         int before = known.size();
         BulkProgress[] last = {null};
         try (ProgressBar bar = bar(table);
-                Stream<Row> rows = table.rows(this::complain);
+                Stream<Row> rows = table.rows(this::reportBadRow);
                 Stream<CustomerResult<List<VettedQualification>>> results = partner.customers()
                         .byIds(rows.filter(row -> known.add(row.customer()))
                                 .peek(row -> inFlight.put(row.customer(), row))
@@ -151,8 +150,8 @@ final class BulkCommand implements Callable<Integer> {
             System.err.println(ofAllCustomers.getMessage());
             System.err.println(
                     output == null
-                            ? "The other customers have no answer yet."
-                            : "The other customers have no answer yet: start the same command again to go on.");
+                            ? "The other customers have no result yet."
+                            : "The other customers have no result yet: run the same command again to continue.");
             return ExitCode.SOFTWARE;
         }
         summarize(before, last[0]);
@@ -160,9 +159,9 @@ final class BulkCommand implements Callable<Integer> {
         return isComplete ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void complain(String complaint) {
+    private void reportBadRow(String message) {
         badRows.incrementAndGet();
-        System.err.println(complaint);
+        System.err.println(message);
     }
 
     private Consumer<CustomerResult<List<VettedQualification>>> writer(ResultOutput result) {
@@ -179,19 +178,19 @@ final class BulkCommand implements Callable<Integer> {
 
     private void summarize(int before, BulkProgress end) {
         if (before > 0) {
-            System.err.printf("%,d customers had an answer before.%n", before);
+            System.err.printf("%,d customers already had a result.%n", before);
         }
         if (end == null) {
-            System.err.println("No customers to request.");
+            System.err.println("No customers to read.");
             return;
         }
         System.err.printf(
-                "%,d customers: %,d with an answer, %,d failed; %.1f a second.%n",
+                "%,d customers: %,d with a result, %,d failed; %.1f per second.%n",
                 end.done(), end.done() - end.failed(), end.failed(), end.perSecond());
         counts.forEach((kind, count) -> System.err.printf("%,8d  %s%n", count, kind));
     }
 
-    /** Null if nobody would see it. */
+    /** {@return the progress bar; null if nobody would see it} */
     private static ProgressBar bar(CustomerTable table) {
         if (!isTerminal()) {
             return null;
@@ -208,7 +207,7 @@ final class BulkCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether a person may look at the errors; the JDK knows of input and output only. */
+    /** Whether standard error is a terminal, which the JDK does not know. */
     private static boolean isTerminal() {
         try {
             return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;

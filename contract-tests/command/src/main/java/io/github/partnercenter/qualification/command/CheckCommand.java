@@ -28,24 +28,24 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What is wrong with the access to Partner Center: a line for each thing, fine or with what to do. */
+/** Checks the access to Partner Center and prints a line per check. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Checks the access to Partner Center: sign-in, token, network and what each operation responds.",
-            "Prints a line each: fine, or what to do. The token is not printed."
+            "Prints a line per check: fine, or what to do. The token is not printed."
         },
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0: all is fine", "1: something has to be done", "2: bad input"})
+        exitCodeList = {"0: everything is fine", "1: something has to be fixed", "2: bad input"})
 final class CheckCommand implements Callable<Integer> {
     private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(4);
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
     private static final String PARTNER_CENTER_APPLICATION = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd";
     private static final String NAME = "%-12s ";
 
-    /** What says that the service has accepted the token, and looked for the customer. */
+    /** Categories that show that the service accepted the token and looked for the customer. */
     private static final Set<Category> OF_THE_CUSTOMER = Set.of(Category.NOT_FOUND, Category.NO_RELATIONSHIP);
 
     @Parameters(
@@ -87,8 +87,8 @@ final class CheckCommand implements Callable<Integer> {
 
     private UUID customer() {
         return CustomerTable.id(customer)
-                .orElseThrow(() ->
-                        new BadInput("A customer tenant id is a GUID of 36 characters: " + Printable.line(customer)));
+                .orElseThrow(() -> new BadInput(
+                        "The customer tenant id must be a GUID of 36 characters: " + Printable.line(customer)));
     }
 
     private void fine(String name, String what) {
@@ -110,12 +110,12 @@ final class CheckCommand implements Callable<Integer> {
         }
         AccessToken claims = new AccessToken(token);
         if (!claims.isReadable()) {
-            fine("token", "present, but no JWT, so that it says nothing of itself");
+            fine("token", "present, but not a JWT, so its claims cannot be checked");
             return token;
         }
         audience(claims);
         tenant(claims);
-        fine("application", claims.application().orElse("not named by the token"));
+        fine("application", claims.application().orElse("not in the token"));
         kind(claims);
         expiry(claims);
         return token;
@@ -137,7 +137,7 @@ final class CheckCommand implements Callable<Integer> {
         boolean isOther =
                 expected != null && CustomerTable.id(expected).isPresent() && !expected.equalsIgnoreCase(tenant);
         if (isOther || tenant.equalsIgnoreCase(String.valueOf(customer))) {
-            toDo("tenant", tenant + ": sign in to the partner's own tenant, not to the customer's or another one");
+            toDo("tenant", tenant + ": sign in to the partner's own tenant, not to a customer's or another one");
         } else {
             fine("tenant", tenant + "; it must be the partner's");
         }
@@ -145,11 +145,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private void kind(AccessToken claims) {
         if (claims.isAppOnly()) {
-            fine("kind", "app-only: may read; to set a qualification takes App+User");
+            fine("kind", "app-only: can read; setting a qualification requires App+User");
         } else {
             fine("kind", "App+User");
             if (claims.hasMfa()) {
-                fine("MFA", "the user signed in with it");
+                fine("MFA", "used for the user's sign-in");
             } else {
                 toDo("MFA", Category.MFA_MISSING.remedy());
             }
@@ -171,8 +171,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             InetAddress.getByName(url.getHost());
         } catch (UnknownHostException unknown) {
-            // a proxy may know it
-            fine("name", url.getHost() + " is not known here; a proxy may know it");
+            // a proxy may resolve it
+            fine("name", url.getHost() + " cannot be resolved here, but perhaps by a proxy");
         }
         try {
             HttpClient client =
@@ -206,12 +206,12 @@ final class CheckCommand implements Callable<Integer> {
                             here)
                     .abs();
             if (difference.compareTo(MAX_CLOCK_DIFFERENCE) > 0) {
-                toDo("clock", "differs from the service's by " + difference.toMinutes() + " minutes: set it");
+                toDo("clock", "differs from the service's by " + difference.toMinutes() + " minutes: correct it");
             } else {
                 fine("clock", "differs from the service's by " + difference.toSeconds() + " s");
             }
         } catch (DateTimeException noDate) {
-            // the service has said nothing
+            // no valid date in the response
         }
     }
 
@@ -229,9 +229,9 @@ final class CheckCommand implements Callable<Integer> {
         if (failure.category() == Category.ENDPOINT_RETIRED) {
             fine(name, "retired: use the plural qualifications");
         } else if (customer == null && OF_THE_CUSTOMER.contains(failure.category())) {
-            fine(name, "the token is accepted; no customer was named");
+            fine(name, "the token is accepted; no customer was given");
         } else if (failure.category() == Category.NEEDS_APP_PLUS_USER) {
-            fine(name, "needs an App+User token");
+            fine(name, "requires an App+User token");
         } else {
             toDo(name, Printable.text(failure.getMessage()));
         }

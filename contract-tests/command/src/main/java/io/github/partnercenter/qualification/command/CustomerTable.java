@@ -27,7 +27,7 @@ final class CustomerTable {
     private static final Pattern ID_ON_ITS_OWN_LINE = Pattern.compile("^\\s*\"?\\{?" + GUID, Pattern.MULTILINE);
     private static final int SAMPLE = 200;
 
-    /** The headings that customers' ids have, the surest first; without blanks and case. */
+    /** The usual headings of customer ids, the most specific first; without spaces, in lower case. */
     private static final List<String> HEADINGS =
             List.of("customertenantid", "microsoftid", "customerid", "customer", "tenantid", "id");
 
@@ -42,9 +42,9 @@ final class CustomerTable {
     record Row(UUID customer, List<String> cells) {}
 
     /**
-     * Opens a list and finds the column of ids.
+     * Opens a list and finds the column with the ids.
      *
-     * @param column its heading, or its number from 1; null to find it
+     * @param column its heading, or its number from 1; null to detect it
      * @throws BadInput if there is no such file, table or column
      */
     CustomerTable(TextFile file, String column) {
@@ -128,10 +128,10 @@ final class CustomerTable {
             }
         }
         if (candidates.isEmpty()) {
-            throw new BadInput(file.path() + " has no customer tenant id, which is a GUID of 36 characters");
+            throw new BadInput(file.path() + " contains no customer tenant id (a GUID of 36 characters)");
         }
         if (candidates.size() > 1) {
-            throw new BadInput(file.path() + " has several columns of ids; name the customers' with --column: "
+            throw new BadInput(file.path() + " has several columns with ids; choose the customers' with --column: "
                     + String.join(", ", headings));
         }
         return candidates.get(0);
@@ -148,14 +148,14 @@ final class CustomerTable {
                 && Integer.parseInt(column) <= headings.size()) {
             return Integer.parseInt(column) - 1;
         }
-        throw new BadInput(file.path() + " has no column " + column + ", but: " + String.join(", ", headings));
+        throw new BadInput(file.path() + " has no column " + column + "; it has: " + String.join(", ", headings));
     }
 
     private static String normalized(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
     }
 
-    /** {@return the id in a cell, which may have braces around it} */
+    /** {@return the id in a cell, without surrounding braces} */
     static Optional<UUID> id(String cell) {
         Matcher id = ID.matcher(cell);
         return id.matches() ? Optional.of(UUID.fromString(id.group(1))) : Optional.empty();
@@ -169,32 +169,32 @@ final class CustomerTable {
         return file.path();
     }
 
-    /** {@return the headings of the columns, made up if the file has none} */
+    /** {@return the headings of the columns, generated if the file has none} */
     List<String> headings() {
         return headings;
     }
 
-    /** {@return which of the columns has the ids, from 0} */
+    /** {@return the index of the column with the ids} */
     int idColumn() {
         return idColumn;
     }
 
-    /** {@return what separates the columns} */
+    /** {@return the separator of the columns} */
     char delimiter() {
         return delimiter;
     }
 
     /**
-     * The rows with an id, read as they are requested.
+     * Reads the rows with an id lazily.
      *
-     * @param complaints accepts a line for each row without one
+     * @param badRows accepts a message for each row without an id
      */
-    Stream<Row> rows(Consumer<String> complaints) {
+    Stream<Row> rows(Consumer<String> badRows) {
         try {
             CsvReader<CsvRecord> records = reader();
             return records.stream()
                     .skip(hasHeading ? 1 : 0)
-                    .flatMap(record -> row(record, complaints).stream())
+                    .flatMap(record -> row(record, badRows).stream())
                     .onClose(() -> close(records));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -209,7 +209,7 @@ final class CustomerTable {
         }
     }
 
-    private Optional<Row> row(CsvRecord record, Consumer<String> complaints) {
+    private Optional<Row> row(CsvRecord record, Consumer<String> badRows) {
         List<String> cells = record.getFields();
         if (cells.stream().allMatch(String::isBlank)) {
             return Optional.empty();
@@ -220,11 +220,11 @@ final class CustomerTable {
                         && ID_ON_ITS_OWN_LINE
                                 .matcher(cell.substring(cell.indexOf('\n')))
                                 .find())) {
-            complaints.accept(place + "a quotation mark is not closed, so that the customers after it are not read");
+            badRows.accept(place + "a quotation mark is not closed; the customers after it are not read");
         }
         Optional<UUID> id = id(cell(cells, idColumn));
         if (id.isEmpty()) {
-            complaints.accept(place + "no customer tenant id, which is a GUID of 36 characters: "
+            badRows.accept(place + "not a customer tenant id (a GUID of 36 characters): "
                     + Printable.line(cell(cells, idColumn)));
         }
         return id.map(customer -> new Row(

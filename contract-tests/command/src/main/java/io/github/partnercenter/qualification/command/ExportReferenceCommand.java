@@ -7,13 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
 
-/** The reference of the spec in a folder, for any web server. */
+/** Writes the API reference to a folder, for any web server. */
 @Command(
         name = "export-reference",
         mixinStandardHelpOptions = true,
-        description = "Writes the reference of the spec to a folder that is new or empty, for any web server.")
+        description = "Writes the API reference to a new or empty folder, for any web server.")
 final class ExportReferenceCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FOLDER", description = "Where to write it.")
+    @Parameters(paramLabel = "FOLDER", description = "The folder to write to.")
     private Path folder;
 
     @Override

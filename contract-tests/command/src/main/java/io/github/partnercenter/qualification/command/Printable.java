@@ -1,6 +1,6 @@
 package io.github.partnercenter.qualification.command;
 
-/** Text that can neither steer a terminal nor break a line of a table. */
+/** Makes text safe for terminals and single lines. */
 final class Printable {
     private static final int MAX_LENGTH = 100;
 
@@ -11,7 +11,7 @@ final class Printable {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
-    /** {@return the same, no longer than a line} */
+    /** {@return the same, shortened to one line} */
     static String line(String text) {
         String printable = text(text);
         return printable.length() <= MAX_LENGTH ? printable : printable.substring(0, MAX_LENGTH) + "…";

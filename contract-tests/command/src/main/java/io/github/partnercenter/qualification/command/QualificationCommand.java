@@ -23,19 +23,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** How customers are qualified, on the command line. */
+/** Prints how customers are qualified. */
 @Command(
         name = "java -jar qualification-command.jar",
         mixinStandardHelpOptions = true,
         versionProvider = QualificationCommand.Version.class,
         sortOptions = false,
-        description = "Prints how a customer is qualified: of an embedded sandbox, or with --live of Partner Center.",
+        description =
+                "Prints how a customer is qualified: a customer of an embedded sandbox, or with --live of Partner Center.",
         subcommands = {BulkCommand.class, CheckCommand.class, ServeCommand.class, ExportReferenceCommand.class},
         exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0: an answer", "1: a refused or failed call", "2: bad input", "130: Ctrl-C"},
+        exitCodeList = {"0: success", "1: a rejected or failed call", "2: bad input", "130: Ctrl-C"},
         footer = {
             "",
-            "With --live, bulk and check, environment variables sign in: PARTNER_CENTER_ACCESS_TOKEN, or AZURE_TENANT_ID,"
+            "--live, bulk and check sign in with environment variables: PARTNER_CENTER_ACCESS_TOKEN, or AZURE_TENANT_ID,"
                     + " AZURE_CLIENT_ID and one of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,"
                     + " AZURE_FEDERATED_TOKEN_FILE."
         })
@@ -67,7 +68,7 @@ public final class QualificationCommand implements Callable<Integer> {
     }
 
     /**
-     * Runs the command and ends the JVM: 0 for an answer, 1 for a refused or failed call, 2 for bad input.
+     * Runs the command and exits the JVM: 0 for success, 1 for a rejected or failed call, 2 for bad input.
      *
      * @param args see {@code --help}
      */
@@ -83,7 +84,7 @@ public final class QualificationCommand implements Callable<Integer> {
                     return failure instanceof BadInput ? ExitCode.USAGE : ExitCode.SOFTWARE;
                 })
                 .execute(args);
-        // of a pipe that was closed, or of a disk that is full
+        // the pipe was closed, or the disk is full
         boolean isCut = System.out.checkError();
         System.exit(status == ExitCode.OK && isCut ? ExitCode.SOFTWARE : status);
     }
@@ -92,7 +93,7 @@ public final class QualificationCommand implements Callable<Integer> {
     public Integer call() {
         if (live) {
             if (customer == null) {
-                throw new BadInput("--live needs the tenant id of a customer");
+                throw new BadInput("--live requires the tenant id of a customer");
             }
             return print(service.builder());
         }
@@ -130,7 +131,7 @@ public final class QualificationCommand implements Callable<Integer> {
         }
     }
 
-    /** The answer of the deprecated endpoint, which may be gone. */
+    /** The qualification from the deprecated endpoint, which may no longer exist. */
     @SuppressWarnings("deprecation")
     private static String singular(QualificationOperations operations) {
         try {

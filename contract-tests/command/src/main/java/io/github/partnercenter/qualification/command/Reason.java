@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file cannot be read or written, in words. */
+/** Describes why a file cannot be read or written. */
 final class Reason {
     private Reason() {}
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The reference of the spec as a page, by Swagger UI. */
+/** The API reference as a web page, shown by Swagger UI. */
 final class ReferencePage {
     private static final String INDEX = "index.html";
     private static final String SPEC = "openapi.json";
@@ -42,13 +42,13 @@ final class ReferencePage {
     }
 
     /**
-     * Swagger UI fills in each example of a parameter. A request id is only sent once, and a validation code only with the
-     * qualification that it is for.
+     * Removes the examples of optional parameters, which Swagger UI would send: a request id must be sent only once, and a
+     * validation code only with its qualification.
      */
     private static byte[] withoutOptionalExamples(byte[] json) {
         try {
             JsonNode spec = MAPPER.readTree(json);
-            // parameters, wherever they stand
+            // parameters, wherever they are
             spec.findParents("in").forEach(parameter -> {
                 if (!parameter.path("required").asBoolean()) {
                     ((ObjectNode) parameter).remove(List.of("example", "examples"));
@@ -60,10 +60,10 @@ final class ReferencePage {
         }
     }
 
-    /** Shows it at the root of a sandbox, which is the server that its requests go to. */
+    /** Serves it at the root of a sandbox, which receives its requests. */
     void showAt(QualificationSandbox sandbox) throws IOException {
         ObjectNode spec = (ObjectNode) MAPPER.readTree(files.get(SPEC));
-        spec.putArray("servers").addObject().put("url", "/").put("description", "This sandbox; any token is good");
+        spec.putArray("servers").addObject().put("url", "/").put("description", "This sandbox; accepts any token");
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             byte[] content = file.getKey().equals(SPEC) ? MAPPER.writeValueAsBytes(spec) : file.getValue();
             sandbox.givenPage("/" + file.getKey(), type(file.getKey()), content);
@@ -75,7 +75,7 @@ final class ReferencePage {
     /**
      * Writes it to a folder, for any web server. It sends no requests.
      *
-     * @throws BadInput if the folder has other files than those of an earlier export
+     * @throws BadInput if the folder contains files that are not from an earlier export
      */
     void exportTo(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -84,7 +84,7 @@ final class ReferencePage {
                     .filter(name -> !files.containsKey(name))
                     .findFirst()
                     .ifPresent(foreign -> {
-                        throw new BadInput(folder + " is not empty: it has " + foreign);
+                        throw new BadInput(folder + " is not empty: it contains " + foreign);
                     });
         }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {

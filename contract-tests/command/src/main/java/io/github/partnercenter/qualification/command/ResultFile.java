@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A result in a file, which the same command goes on with. The rows of a customer are written at once, in whole lines. */
+/** A result in a file, which the same command continues. The rows of a customer are written together, in whole lines. */
 final class ResultFile implements ResultOutput {
     /** Tells Excel that the text is UTF-8. */
     private static final String MARK = "\uFEFF";
@@ -37,14 +37,14 @@ final class ResultFile implements ResultOutput {
     private final Path path;
     private final CustomerTable table;
     private final ResultFormat format;
-    private final Set<UUID> answered = new HashSet<>();
+    private final Set<UUID> completed = new HashSet<>();
     private final OutputStream bytes;
 
     /**
-     * Opens a file, or goes on with it: customers whose request failed, or whose line is cut, are dropped.
+     * Creates a file, or continues it: customers whose request failed, or whose line is incomplete, are dropped.
      *
-     * @param refresh whether customers with a qualification in review are dropped, too
-     * @throws BadInput if it is anything else than a result for such a table
+     * @param refresh whether to drop customers with a qualification in review, too
+     * @throws BadInput if it is not a result for this table
      */
     ResultFile(Path path, CustomerTable table, ResultFormat format, boolean refresh) {
         this.path = path;
@@ -52,7 +52,7 @@ final class ResultFile implements ResultOutput {
         this.format = format;
         try {
             if (Files.isDirectory(path)) {
-                throw new BadInput("A folder, not a file: " + path);
+                throw new BadInput("Not a file but a folder: " + path);
             }
             boolean isNew = Files.notExists(path) || Files.size(path) == 0;
             if (!isNew) {
@@ -76,8 +76,8 @@ final class ResultFile implements ResultOutput {
                 : first.equals(format.heading().strip())) {
             dropOpen(refresh);
         } else {
-            throw new BadInput(path + " exists, and is no result in this format with the columns of " + table.path()
-                    + ": name another --output");
+            throw new BadInput(path + " exists, but is not a result in this format with the columns of " + table.path()
+                    + ": choose another --output");
         }
     }
 
@@ -110,7 +110,7 @@ final class ResultFile implements ResultOutput {
                 if (customer != null) {
                     ResultRow row =
                             ResultRow.parse(cells.subList(table.headings().size(), cells.size()));
-                    answered.add(customer);
+                    completed.add(customer);
                     if (row.isFailure() || refresh && row.isInReview()) {
                         open.add(customer);
                     }
@@ -121,11 +121,11 @@ final class ResultFile implements ResultOutput {
         }
         boolean isCut = !endsWithNewline();
         if (isCut) {
-            // the cut line may be one of several of its customer
+            // the incomplete line may be one of several of its customer
             open.add(last);
             open.add(beforeLast);
         }
-        answered.removeAll(open);
+        completed.removeAll(open);
         if (isCut || !open.isEmpty()) {
             rewrite(open);
         }
@@ -172,7 +172,7 @@ final class ResultFile implements ResultOutput {
                 }
             });
         }
-        answered.addAll(earlier.keySet());
+        completed.addAll(earlier.keySet());
         replace(out -> {
             try (Stream<Row> rows = table.rows(complaint -> {})) {
                 rows.forEach(row -> {
@@ -187,7 +187,7 @@ final class ResultFile implements ResultOutput {
         void writeTo(BufferedWriter out) throws IOException;
     }
 
-    /** All or nothing, so that a full disk costs nothing. */
+    /** Replaces the file atomically, so that a full disk loses nothing. */
     private void replace(Content content) throws IOException {
         Path next = Files.createTempFile(
                 path.toAbsolutePath().getParent(), path.getFileName().toString(), ".tmp");
@@ -213,8 +213,8 @@ final class ResultFile implements ResultOutput {
     }
 
     @Override
-    public Set<UUID> answered() {
-        return answered;
+    public Set<UUID> completed() {
+        return completed;
     }
 
     @Override

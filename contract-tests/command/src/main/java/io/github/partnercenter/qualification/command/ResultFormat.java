@@ -14,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How the rows of a result are written and read: one line each. */
+/** Writes and reads the rows of a result, one line each. */
 interface ResultFormat {
     /** {@return the first line; empty if there is none} */
     String heading();
 
-    /** {@return a line, with its end} */
+    /** {@return a line, with its line break} */
     String line(List<String> cells);
 
-    /** {@return the cells of a line; empty if it is none of this format} */
+    /** {@return the cells of a line; empty if it is not in this format} */
     List<String> cells(String line);
 
-    /** A table that spreadsheets open: no cell is a formula. */
+    /** CSV for spreadsheets: no cell is a formula. */
     record Csv(char delimiter, List<String> headings) implements ResultFormat {
         private static final Pattern FORMULA = Pattern.compile("[=+@\\-](?!\\d+([.,]\\d+)?$).*", Pattern.DOTALL);
 
@@ -66,7 +66,7 @@ interface ResultFormat {
         }
     }
 
-    /** An object a line. */
+    /** JSON Lines. */
     record JsonLines(List<String> headings) implements ResultFormat {
         private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -11,10 +11,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where a result goes. */
+/** The destination of a result. */
 interface ResultOutput extends Closeable {
-    /** {@return customers who have an answer there already} */
-    Set<UUID> answered();
+    /** {@return the customers that already have a result} */
+    Set<UUID> completed();
 
     /** Writes the rows of one customer. */
     void write(Row row, List<ResultRow> answers) throws IOException;
@@ -27,12 +27,12 @@ interface ResultOutput extends Closeable {
                 .collect(Collectors.joining());
     }
 
-    /** {@return standard output, which a command that is started again cannot read} */
+    /** {@return standard output, which cannot be continued} */
     static ResultOutput to(PrintStream out, ResultFormat format) {
         out.writeBytes(format.heading().getBytes(StandardCharsets.UTF_8));
         return new ResultOutput() {
             @Override
-            public Set<UUID> answered() {
+            public Set<UUID> completed() {
                 return Set.of();
             }
 
@@ -40,7 +40,7 @@ interface ResultOutput extends Closeable {
             public void write(Row row, List<ResultRow> answers) throws IOException {
                 out.writeBytes(lines(format, row, answers).getBytes(StandardCharsets.UTF_8));
                 if (out.checkError()) {
-                    throw new IOException("closed, or its disk is full");
+                    throw new IOException("closed, or the disk is full");
                 }
             }
 

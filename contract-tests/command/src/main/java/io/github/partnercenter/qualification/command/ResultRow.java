@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One qualification of a customer, or why there is no answer: the cells that follow those of the customer list. */
+/** One qualification of a customer, or a failure: the cells that follow those of the customer list. */
 record ResultRow(
         String qualification, String vettingState, String vettingReason, String category, List<String> failure) {
     static final List<String> HEADINGS = List.of(
@@ -71,7 +71,7 @@ record ResultRow(
                 .collect(Collectors.joining(", "));
     }
 
-    /** {@return the rows that the first version wrote in one cell} */
+    /** {@return the rows that the first version wrote into one cell} */
     static List<ResultRow> ofWords(String words) {
         List<ResultRow> rows = new ArrayList<>();
         for (Matcher each = IN_WORDS.matcher(words); each.find(); ) {
@@ -87,7 +87,7 @@ record ResultRow(
         return new ResultRow(Printable.text(qualification), state, Printable.text(reason), "", List.of("", "", "", ""));
     }
 
-    /** {@return a row that was written before} */
+    /** {@return a row of an existing result} */
     static ResultRow parse(List<String> cells) {
         return new ResultRow(cells.get(0), cells.get(1), cells.get(2), cells.get(3), cells.subList(4, cells.size()));
     }
@@ -100,7 +100,7 @@ record ResultRow(
         return vettingState.equals(Vetting.State.IN_REVIEW.name());
     }
 
-    /** {@return by what it is counted in a summary} */
+    /** {@return the line of the summary that counts it} */
     String kind() {
         return isFailure() ? "failed: " + category : (qualification + " " + vettingState).strip();
     }

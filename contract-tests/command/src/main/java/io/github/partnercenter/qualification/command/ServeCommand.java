@@ -10,20 +10,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** The sandbox on a port, with the reference of the spec as a page. */
+/** Serves the sandbox, with the API reference as a web page. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Serves the sandbox, a test double of Partner Center, on a port of this machine until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
-    @Option(names = "--port", paramLabel = "N", description = "Port of the sandbox. Default: any that is free.")
+    @Option(names = "--port", paramLabel = "N", description = "Port of the sandbox. Default: any free port.")
     private int port;
 
     @Option(
             names = "--quota",
             paramLabel = "N",
-            description = "Reject what exceeds so many requests per minute. Default: no limit.")
+            description = "Reject requests beyond this number per minute. Default: no limit.")
     private int quota;
 
     @Override

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Partner Center, or a sandbox that stands for it, as options and environment describe it. */
+/** Partner Center or a sandbox, as configured by options and environment variables. */
 final class Service {
     static final String TOKEN = "PARTNER_CENTER_ACCESS_TOKEN";
     static final String BASE_URL = "PARTNER_CENTER_BASE_URL";
@@ -32,7 +32,7 @@ final class Service {
         }
     }
 
-    /** {@return how the environment signs in, in words; null if it does not} */
+    /** {@return a description of the sign-in; null if none is configured} */
     String signInDescription() {
         if (has(TOKEN)) {
             return "the access token in " + TOKEN;
@@ -41,9 +41,9 @@ final class Service {
     }
 
     /**
-     * {@return access tokens}
+     * {@return the access token provider}
      *
-     * @throws BadInput if the environment describes none
+     * @throws BadInput if no sign-in is configured
      */
     AccessTokenProvider signIn() {
         String token = environment.get(TOKEN);
@@ -51,7 +51,7 @@ final class Service {
             return previousWasRejected -> token.strip();
         }
         if (!has(APPLICATION)) {
-            throw new BadInput("Sign in by environment variables: " + TOKEN + ", or " + APPLICATION
+            throw new BadInput("Sign in with environment variables: " + TOKEN + ", or " + APPLICATION
                     + ", AZURE_TENANT_ID and one of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH,"
                     + " AZURE_FEDERATED_TOKEN_FILE");
         }

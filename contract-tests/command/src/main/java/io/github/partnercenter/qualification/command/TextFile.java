@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A file of text, in the encoding of its byte order mark; without one in UTF-8, or else in Windows' Western encoding. */
+/** A text file, in the encoding of its byte order mark; without one in UTF-8, otherwise in Windows-1252. */
 final class TextFile {
     private static final byte[] ZIP = {'P', 'K', 3, 4};
     private static final byte[] OLE = {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0};
@@ -55,7 +55,7 @@ final class TextFile {
     }
 
     /**
-     * Opens a file, or what comes from a pipe.
+     * Opens a file or a pipe.
      *
      * @throws BadInput if it cannot be read or is not text
      */
@@ -64,7 +64,7 @@ final class TextFile {
             throw new BadInput("No such file: " + path);
         }
         if (Files.isDirectory(path)) {
-            throw new BadInput("A folder, not a file: " + path);
+            throw new BadInput("Not a file but a folder: " + path);
         }
         try {
             return new TextFile(path);
@@ -73,7 +73,7 @@ final class TextFile {
         }
     }
 
-    /** Of what can be read only once. */
+    /** Copies what can be read only once. */
     private static Path copy(Path pipe) throws IOException {
         Path copy = Files.createTempFile("customers", ".csv");
         copy.toFile().deleteOnExit();
@@ -97,7 +97,7 @@ final class TextFile {
         try (Reader text = new InputStreamReader(Files.newInputStream(content), StandardCharsets.UTF_8.newDecoder())) {
             char[] buffer = new char[1 << 16];
             while (text.read(buffer) >= 0) {
-                // only whether it can be decoded
+                // only checks whether it can be decoded
             }
             return true;
         } catch (CharacterCodingException otherEncoding) {
@@ -116,7 +116,7 @@ final class TextFile {
         return new BufferedReader(new InputStreamReader(bytes, charset));
     }
 
-    /** {@return so many lines at most, without their ends} */
+    /** {@return the first lines, without line breaks} */
     List<String> firstLines(int count) {
         try (BufferedReader text = open()) {
             List<String> lines = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** The command of the README: asks for a qualification, or runs the sandbox for others. */
+/** The command: reads qualifications, checks the access, and serves the sandbox. */
 package io.github.partnercenter.qualification.command;

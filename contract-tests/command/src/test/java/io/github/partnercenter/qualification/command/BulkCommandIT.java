@@ -77,7 +77,7 @@ class BulkCommandIT {
 
         assertThat(run.status()).as(run.errors()).isZero();
         assertThat(run.output()).isEmpty();
-        assertThat(run.errors()).contains("2 customers: 2 with an answer, 0 failed");
+        assertThat(run.errors()).contains("2 customers: 2 with a result, 0 failed");
         assertThat(lines())
                 .hasSize(4)
                 .filteredOn(line -> line.contains(SCHOOL))
@@ -104,7 +104,7 @@ class BulkCommandIT {
         Run run = bulk(LISTS.resolve("mistyped-first-line.csv"), FAST);
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.errors()).contains("line 1: no customer tenant id", "1 customers: 1 with an answer");
+        assertThat(run.errors()).contains("line 1: not a customer tenant id", "1 customers: 1 with a result");
     }
 
     @Test
@@ -115,7 +115,7 @@ class BulkCommandIT {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.errors())
-                .contains("line 4: a quotation mark is not closed", "3 customers: 2 with an answer, 1 failed");
+                .contains("line 4: a quotation mark is not closed", "3 customers: 2 with a result, 1 failed");
     }
 
     @Test
@@ -164,7 +164,7 @@ class BulkCommandIT {
         Run run = bulk(list, FAST, "--output", result.toString(), "--format", format);
 
         assertThat(run.status()).as(run.errors()).isZero();
-        assertThat(run.errors()).contains("had an answer before");
+        assertThat(run.errors()).contains("already had a result");
         assertThat(lines().stream().flatMap(line -> ids.stream().filter(line::contains)))
                 .containsExactlyInAnyOrderElementsOf(ids);
     }
@@ -188,7 +188,7 @@ class BulkCommandIT {
         Run run = bulk(LISTS.resolve("partner-center-export-like.csv"), "--output", result.toString());
 
         assertThat(run.status()).as(run.errors()).isZero();
-        assertThat(run.errors()).contains("2 customers had an answer before");
+        assertThat(run.errors()).contains("2 customers already had a result");
         assertThat(sandbox.requests()).isEmpty();
         assertThat(lines())
                 .hasSize(4)
@@ -225,7 +225,7 @@ class BulkCommandIT {
         return Stream.of(
                 new String[] {"PK\u0003\u0004\u0014", "save it as CSV"},
                 new String[] {"", "is empty"},
-                new String[] {"Name,Town\na,b\n", "has no customer tenant id"},
+                new String[] {"Name,Town\na,b\n", "contains no customer tenant id"},
                 new String[] {"A,B\n%s,%s\n".formatted(SCHOOL, TOWN), "--column: A, B"});
     }
 
@@ -239,7 +239,7 @@ class BulkCommandIT {
     @Test
     void saysInOneLineThatThereIsNoList() throws Exception {
         refused(bulk(folder.resolve("nofile.csv")), "No such file: " + folder.resolve("nofile.csv"));
-        refused(bulk(folder), "A folder, not a file");
+        refused(bulk(folder), "Not a file but a folder");
     }
 
     @Test
@@ -247,7 +247,7 @@ class BulkCommandIT {
         Files.writeString(list, SCHOOL + "\n");
         Files.writeString(result, "my diary\n");
 
-        refused(bulk(list, "--output", result.toString()), "name another --output");
+        refused(bulk(list, "--output", result.toString()), "choose another --output");
         assertThat(result).hasContent("my diary\n");
     }
 
