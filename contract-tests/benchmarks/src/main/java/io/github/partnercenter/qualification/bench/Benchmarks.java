@@ -30,7 +30,7 @@ import org.openjdk.jmh.util.Statistics;
 /** All benchmarks in one run, and their figures in one report: Markdown, on standard output and in target/benchmarks.md. */
 final class Benchmarks {
     private static final Map<Clients, String> NAMES = new EnumMap<>(Map.of(
-            Clients.RAW, "`java.net.http`, cut by hand: the floor",
+            Clients.RAW, "`java.net.http`, parsed by hand: the baseline",
             Clients.RAW_JACKSON, "`java.net.http` and Jackson",
             Clients.RAW_ASYNC, "`java.net.http`, `sendAsync()`",
             Clients.FEIGN, "Feign over `java.net.http`, nothing else of ours",
