@@ -8,29 +8,29 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What the sandbox answers.
+ * A response of the sandbox.
  *
  * @param contentType null if there is no body
- * @param json the body, or the text that it is
+ * @param json the body, as JSON or as a text node
  */
 record Answer(int status, Map<String, Supplier<String>> headers, String contentType, JsonNode json) {
 
-    /** The answer where the spec has none: no such path, or a method that the path does not know. */
+    /** A response without a body, for what the spec does not describe. */
     static Answer empty(int status) {
         return new Answer(status, Map.of(), null, MissingNode.getInstance());
     }
 
-    /** An answer in words of the sandbox, not of the service. */
+    /** A text response of the sandbox itself, not of the service. */
     static Answer text(int status, String text) {
         return new Answer(status, Map.of(), "text/plain; charset=utf-8", TextNode.valueOf(text));
     }
 
-    /** The same with another body. */
+    /** A copy with another body. */
     Answer with(JsonNode body) {
         return new Answer(status, headers, contentType, body);
     }
 
-    /** The same with another value of a header. */
+    /** A copy with another value of a header. */
     Answer with(String header, String value) {
         Map<String, Supplier<String>> others = new LinkedHashMap<>(headers);
         others.put(header, () -> value);

@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Starts a {@link QualificationSandbox} with the application context of a test of Spring Boot, and points the auto-configured
- * {@code PartnerCenter} at it, whatever its properties and its sign-in are. The sandbox is a bean: it is closed with the context,
- * and shared, with what was given to it, by all tests that share the context.
+ * Starts a {@link QualificationSandbox} with the application context of a Spring Boot test, and points the auto-configured
+ * {@code PartnerCenter} at it, regardless of its properties and sign-in. The sandbox is a bean: all tests that share the
+ * context share it with its customers, and it is closed with the context.
  *
  * <pre>{@code
  * @SpringBootTest

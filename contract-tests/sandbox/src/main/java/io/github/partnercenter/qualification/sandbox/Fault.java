@@ -16,14 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * Something that goes wrong with an answer, see {@link QualificationSandbox#nextAnswer(Fault)}. Immutable; can be used more
- * than once.
- */
+/** A fault in a response, see {@link QualificationSandbox#nextAnswer(Fault)}. Immutable and reusable. */
 public final class Fault {
     private static final int MORE = 100;
     private static final Pattern STRING = Pattern.compile("\"([^\"]*)\"");
-    /** At the places of their numbers. */
+    /** Indexed by their numbers. */
     private static final List<CustomerQualification> KNOWN = Stream.iterate(0, number -> number + 1)
             .map(CustomerQualification::ofCode)
             .takeWhile(CustomerQualification::isKnown)
@@ -31,7 +28,7 @@ public final class Fault {
 
     private static final byte[] BLOCK = " ".repeat(8_192).getBytes(StandardCharsets.US_ASCII);
 
-    /** What is done instead of answering; returns whether the connection goes on. */
+    /** Sends the faulty response; returns whether the connection stays open. */
     private interface Play {
         boolean play(Connection connection, int status, Map<String, String> headers, byte[] body) throws IOException;
     }
@@ -51,7 +48,7 @@ public final class Fault {
         this.play = play;
     }
 
-    /** Whether it takes the place of the right answer, so that what was asked for is not done. */
+    /** Whether it replaces the regular response, so that the request is not processed. */
     boolean isInstead() {
         return instead;
     }
@@ -65,10 +62,10 @@ public final class Fault {
     }
 
     /**
-     * A status of choice, without a body.
+     * Responds with a status, without a body.
      *
      * @param status the HTTP status
-     * @param headersAndValues names and values of headers in turn
+     * @param headersAndValues alternating names and values of headers
      * @return the fault
      */
     public static Fault status(int status, String... headersAndValues) {
@@ -76,11 +73,11 @@ public final class Fault {
     }
 
     /**
-     * A status and a body of choice.
+     * Responds with a status and a body.
      *
      * @param status the HTTP status
      * @param body sent as UTF-8
-     * @param headersAndValues names and values of headers in turn
+     * @param headersAndValues alternating names and values of headers
      * @return the fault
      */
     public static Fault answer(int status, String body, String... headersAndValues) {
@@ -95,9 +92,9 @@ public final class Fault {
     }
 
     /**
-     * The right answer, later.
+     * Delays the regular response.
      *
-     * @param beforeHeaders how much later
+     * @param beforeHeaders the delay before the headers
      * @return the fault
      */
     public static Fault delay(Duration beforeHeaders) {
@@ -109,7 +106,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer, with a byte order mark in front of it.
+     * Starts the body of the regular response with a byte order mark.
      *
      * @return the fault
      */
@@ -118,7 +115,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer with values in Pascal case, as the service also writes them.
+     * Sends the regular response with values in Pascal case, which the service also uses.
      *
      * @return the fault
      */
@@ -127,7 +124,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer with the number of each known value in place of its name, as the first documentation showed it.
+     * Sends the regular response with numbers in place of known values, as in the first documentation.
      *
      * @return the fault
      */
@@ -139,7 +136,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer within an object, as its field {@code value}.
+     * Wraps the body of the regular response in an object, as its field {@code value}.
      *
      * @return the fault
      */
@@ -162,7 +159,7 @@ public final class Fault {
         });
     }
 
-    /** The faults that have a name for those who set them over HTTP. */
+    /** The faults that can be set over HTTP, by name. */
     static final Map<String, Supplier<Fault>> NAMED = named();
 
     private static Map<String, Supplier<Fault>> named() {
@@ -190,7 +187,7 @@ public final class Fault {
     }
 
     /**
-     * Half of the body, then silence.
+     * Sends half of the body, then nothing.
      *
      * @return the fault
      */
@@ -203,9 +200,9 @@ public final class Fault {
     }
 
     /**
-     * A body that comes one byte at a time, for ever.
+     * Sends an endless body, one byte at a time.
      *
-     * @param pause between two bytes
+     * @param pause the pause between two bytes
      * @return the fault
      */
     public static Fault drip(Duration pause) {
@@ -219,8 +216,7 @@ public final class Fault {
     }
 
     /**
-     * A connection that is reset as soon as it is there, before any request is read; one that is there already, when the
-     * next request comes.
+     * Resets a new connection before any request is read, or an existing connection when the next request arrives.
      *
      * @return the fault
      */
@@ -229,7 +225,7 @@ public final class Fault {
     }
 
     /**
-     * A connection that is reset after the headers of the answer.
+     * Resets the connection after the headers of the response.
      *
      * @return the fault
      */
@@ -243,7 +239,7 @@ public final class Fault {
     }
 
     /**
-     * A connection that is reset within the body of the answer.
+     * Resets the connection within the body of the response.
      *
      * @return the fault
      */
@@ -256,7 +252,7 @@ public final class Fault {
     }
 
     /**
-     * A body that ends before it is as long as it says.
+     * Sends a body that is shorter than its declared length.
      *
      * @return the fault
      */
@@ -268,7 +264,7 @@ public final class Fault {
     }
 
     /**
-     * A body without an end, as fast as the client takes it.
+     * Sends an endless body, as fast as the client reads it.
      *
      * @return the fault
      */
@@ -282,7 +278,7 @@ public final class Fault {
     }
 
     /**
-     * Bytes that are no HTTP.
+     * Sends bytes that are not HTTP.
      *
      * @return the fault
      */
@@ -294,7 +290,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer as HTTP/1.0 has it: the body ends with the connection.
+     * Sends the regular response as HTTP/1.0: the body ends with the connection.
      *
      * @return the fault
      */
@@ -310,7 +306,7 @@ public final class Fault {
     }
 
     /**
-     * The right answer, after which the connection is closed.
+     * Closes the connection after the regular response.
      *
      * @return the fault
      */

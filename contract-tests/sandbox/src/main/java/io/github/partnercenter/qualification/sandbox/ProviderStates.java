@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The states that a contract may ask for, by their sentences. */
+/** The provider states that contracts can use. */
 final class ProviderStates {
     private static final String CUSTOMER = "customerId";
     private static final String FAULT = "fault";
@@ -40,9 +40,9 @@ final class ProviderStates {
                 (sandbox, given) -> sandbox.nextAnswer(given.customer(), given.fault()),
                 CUSTOMER,
                 FAULT);
-        // the sandbox's partner always has one
+        // always true in the sandbox
         state("the partner has a validation code", (sandbox, given) -> {});
-        // it is the request that has none
+        // concerns the request only
         state("the request has no token", (sandbox, given) -> {});
     }
 
@@ -56,7 +56,7 @@ final class ProviderStates {
         STATES.put(sentence, new State(Set.of(parameters), preparation));
     }
 
-    /** Sentences, and the parameters that each needs. */
+    /** The states, each with its parameters. */
     static Map<String, Set<String>> sentences() {
         Map<String, Set<String>> sentences = new LinkedHashMap<>();
         STATES.forEach((sentence, state) -> sentences.put(sentence, state.parameters()));
@@ -68,7 +68,7 @@ final class ProviderStates {
         State state = STATES.get(sentence);
         if (state == null) {
             throw new IllegalArgumentException(
-                    "There is no provider state \"" + sentence + "\"; there are " + STATES.keySet());
+                    "There is no provider state \"" + sentence + "\". The provider states are: " + STATES.keySet());
         }
         if (!given.keySet().equals(state.parameters())) {
             throw new IllegalArgumentException("Provider state \"" + sentence + "\" takes the parameters "
@@ -83,7 +83,7 @@ final class ProviderStates {
         void prepare(QualificationSandbox sandbox, Given given);
     }
 
-    /** What a contract gave for the parameters. */
+    /** The values of the parameters. */
     private record Given(Map<String, ?> parameters) {
         UUID customer() {
             return UUID.fromString(String.valueOf(parameters.get(CUSTOMER)));
@@ -92,7 +92,7 @@ final class ProviderStates {
         Fault fault() {
             Supplier<Fault> fault = Fault.NAMED.get(String.valueOf(parameters.get(FAULT)));
             if (fault == null) {
-                throw new IllegalArgumentException("There is no such fault; there are " + Fault.NAMED.keySet());
+                throw new IllegalArgumentException("There is no such fault. The faults are: " + Fault.NAMED.keySet());
             }
             return fault.get();
         }

@@ -36,8 +36,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Partner Center's customer qualification on a loopback port. Answers from the examples of the spec, wants a bearer token
- * (any), knows the sample customers of the spec and those it was given, and remembers what it was asked. Thread-safe.
+ * A test double of Partner Center's customer qualification on a loopback port. It responds with the examples of the spec,
+ * requires a bearer token (any), knows the sample customers of the spec and those that are added, and records the requests.
+ * Thread-safe.
  */
 public final class QualificationSandbox implements AutoCloseable {
     private static final Pattern BEARER =
@@ -53,7 +54,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
 
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_RECORDED = 10_000;
     private static final String PROVIDER_STATES = "/_pact/provider-states";
 
     private static final Spec SPEC = new Spec();
@@ -70,16 +71,16 @@ public final class QualificationSandbox implements AutoCloseable {
 
     private QualificationSandbox(int port) {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("There is no port " + port);
+            throw new IllegalArgumentException("Invalid port: " + port);
         }
         SPEC.samples().forEach((sample, id) -> givenCustomerLike(id, sample));
-        server = new Server(port, new Answering());
+        server = new Server(port, new RequestHandler());
     }
 
     /**
      * Starts a sandbox on a free port.
      *
-     * @return to be closed by the caller
+     * @return a sandbox that the caller closes
      */
     public static QualificationSandbox start() {
         return start(0);
@@ -88,8 +89,8 @@ public final class QualificationSandbox implements AutoCloseable {
     /**
      * Starts a sandbox.
      *
-     * @param port to listen on; 0 for any that is free
-     * @return to be closed by the caller
+     * @param port the port to listen on; 0 for any free port
+     * @return a sandbox that the caller closes
      * @throws UncheckedIOException if the port is taken
      * @throws IllegalArgumentException if there is no such port
      */
@@ -97,11 +98,7 @@ public final class QualificationSandbox implements AutoCloseable {
         return new QualificationSandbox(port);
     }
 
-    /**
-     * Where it listens.
-     *
-     * @return http, a loopback address and the port
-     */
+    /** {@return the URL of the sandbox: http, a loopback address and the port} */
     public URI baseUrl() {
         try {
             return new URI("http", null, server.host(), server.port(), null, null, null);
@@ -111,29 +108,24 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
-     * The sample customers of the SPEC. One is unknown to the sandbox, and says so by its name.
-     *
-     * @return ids by name, in the order of the spec
+     * {@return the ids of the spec's sample customers by name, in the order of the spec; one of them is unknown to the sandbox,
+     * as its name says}
      */
     public static Map<String, UUID> sampleCustomers() {
         return SPEC.samples();
     }
 
-    /**
-     * A command line that asks it for the first sample customer.
-     *
-     * @return for a shell
-     */
+    /** {@return a command line for a shell that requests the first sample customer} */
     public String curl() {
         return "curl -H '" + ApiSpec.AUTHORIZATION + ": " + ApiSpec.AUTHORIZATION_SCHEME + " any-token' " + baseUrl()
                 + SPEC.samplePath();
     }
 
     /**
-     * Makes a customer known, or changes its qualification.
+     * Adds a customer, or changes its qualification.
      *
      * @param customerTenantId the customer
-     * @param qualification known or not
+     * @param qualification any value, known or unknown
      */
     public void givenCustomer(UUID customerTenantId, CustomerQualification qualification) {
         Operation read = sampleOperation();
@@ -146,25 +138,24 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
-     * Makes a customer known, or changes what is known of it. So can a vetting come to its end: an application for
-     * education leaves the customer like {@code educationInReview}, and then it can be made like {@code education} or
-     * {@code educationDenied}.
+     * Adds a customer, or changes its state. This can also end a vetting: after an application for education, the customer is
+     * in the state {@code educationInReview}, which can be changed to {@code education} or {@code educationDenied}.
      *
      * @param customerTenantId the customer
-     * @param example name of an example of the spec, of success or of a refusal: the customer's requests are answered with
-     *     the examples of that name, or with the first one where an operation has none of that name
+     * @param example the name of an example of the spec, successful or not: the customer's requests get the examples of that
+     *     name, or an operation's first one if it has none of that name
      * @throws IllegalArgumentException if the spec has no such example
      */
     public void givenCustomerLike(UUID customerTenantId, String example) {
         if (!SPEC.exampleNames().contains(example)) {
             throw new IllegalArgumentException(
-                    "The spec has no example " + example + ", it has " + SPEC.exampleNames());
+                    "The spec has no example " + example + ". The examples are: " + SPEC.exampleNames());
         }
         customers.put(customerTenantId, new State(example, null));
     }
 
     /**
-     * Makes a customer unknown.
+     * Removes a customer.
      *
      * @param customerTenantId the customer
      */
@@ -173,68 +164,54 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
-     * Brings it into a state that contracts ask for.
+     * Sets a provider state.
      *
      * @param state a sentence of {@link #providerStates()}
-     * @param parameters what the state needs
-     * @throws IllegalArgumentException if there is no such state, or a parameter is missing, too many or of the wrong kind
+     * @param parameters the parameters of the state
+     * @throws IllegalArgumentException if there is no such state, or a parameter is missing, unexpected or invalid
      */
     public void givenState(String state, Map<String, ?> parameters) {
         ProviderStates.prepare(this, state, parameters);
     }
 
-    /**
-     * The states that contracts may ask for.
-     *
-     * @return the names of the parameters by sentence
-     */
+    /** {@return the provider states, each with the names of its parameters} */
     public static Map<String, Set<String>> providerStates() {
         return ProviderStates.sentences();
     }
 
-    /**
-     * The faults that the state "the next answer has a fault" may ask for.
-     *
-     * @return their names
-     */
+    /** {@return the names of the faults for the state "the next answer has a fault"} */
     public static Set<String> faults() {
         return Collections.unmodifiableSet(Fault.NAMED.keySet());
     }
 
     /**
-     * Where Pact's verifiers set states: it takes what they post there, JSON with {@code state} and {@code params}.
-     *
-     * @return below the {@link #baseUrl()}
+     * {@return the URL at which Pact's verifiers set states, below the {@link #baseUrl()}; it accepts JSON with {@code state}
+     * and {@code params} by POST}
      */
     public URI providerStatesUrl() {
         return baseUrl().resolve(PROVIDER_STATES);
     }
 
-    /**
-     * What it was asked.
-     *
-     * @return the newest ten thousand requests, oldest first, as of now
-     */
+    /** {@return the last ten thousand requests so far, oldest first} */
     public List<RecordedRequest> requests() {
         return List.copyOf(requests);
     }
 
     /**
-     * Lets something go wrong with one answer. Faults are played in the order they were given, each once; requests beyond
-     * are answered as they should be.
+     * Injects a fault into one response. Faults are used in order, each once; later requests get regular responses.
      *
-     * @param fault what goes wrong
+     * @param fault the fault
      */
     public void nextAnswer(Fault fault) {
         faults.add(fault);
     }
 
     /**
-     * Lets something go wrong with one answer to a request for a customer, beside requests for others. Faults of a customer are
-     * played in the order they were given, each once, before those of {@link #nextAnswer(Fault)}.
+     * Injects a fault into one response for a customer, without affecting other customers. Faults of a customer are used in
+     * order, each once, before those of {@link #nextAnswer(Fault)}.
      *
      * @param customerTenantId the customer
-     * @param fault what goes wrong; one at accept resets the connection when the request has come
+     * @param fault the fault; {@link Fault#resetAtAccept()} resets the connection when the request has arrived
      */
     public void nextAnswer(UUID customerTenantId, Fault fault) {
         faultsOfCustomers
@@ -243,53 +220,49 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /**
-     * Limits how many requests it answers; the others get 429 with {@code Retry-After}. Without this: as many as come.
+     * Limits the number of requests; those beyond the quota get 429 with {@code Retry-After}. Default: no limit.
      *
-     * @param quota for this sandbox alone, and no other
+     * @param quota the quota, used by this sandbox only
      */
     public void givenQuota(RequestQuota quota) {
         this.quota = quota;
     }
 
     /**
-     * Shows a page beside the API, to whoever asks for it with GET; such requests are not remembered.
+     * Serves a page in addition to the API, for GET requests; they are not recorded.
      *
-     * @param path none of the spec's
-     * @param contentType with its charset
-     * @param content of the page
+     * @param path a path that is not in the spec
+     * @param contentType the content type with its charset
+     * @param content the content of the page
      */
     public void givenPage(String path, String contentType, byte[] content) {
         pages.put(path, new Page(contentType, content.clone()));
     }
 
-    /**
-     * How many connections are open.
-     *
-     * @return as of now
-     */
+    /** {@return the current number of open connections} */
     public int connections() {
         return server.connections();
     }
 
-    /** Stops listening and ends what is under way. */
+    /** Stops listening and closes all connections. */
     @Override
     public void close() {
         server.close();
     }
 
     /**
-     * What is known of a customer.
+     * The state of a customer.
      *
-     * @param example the name of the examples that answer for it
-     * @param unknown the value that stands in place of the example's, or null
+     * @param example the name of the examples for its responses
+     * @param unknown the value that replaces that of the example, or null
      */
     private record State(String example, CustomerQualification unknown) {}
 
     private record Page(String contentType, byte[] content) {}
 
-    private void remember(RecordedRequest request) {
+    private void addRequest(RecordedRequest request) {
         requests.add(request);
-        if (requestCount.incrementAndGet() > MOST_REMEMBERED) {
+        if (requestCount.incrementAndGet() > MAX_RECORDED) {
             requests.poll();
             requestCount.decrementAndGet();
         }
@@ -299,7 +272,7 @@ public final class QualificationSandbox implements AutoCloseable {
         return SPEC.operation(SPEC.path(SPEC.samplePath()).orElseThrow(), GET).orElseThrow();
     }
 
-    private final class Answering implements Server.Handler {
+    private final class RequestHandler implements Server.Handler {
         @Override
         public boolean accepts() {
             Fault fault = faults.peek();
@@ -308,11 +281,11 @@ public final class QualificationSandbox implements AutoCloseable {
 
         @Override
         public boolean handle(RecordedRequest request, Connection connection) throws IOException {
-            if (!isOfThisMachine(request)) {
+            if (!isLocal(request)) {
                 answer(
                         Answer.text(
                                 403,
-                                "The sandbox answers requests to its own address only, and none of other web pages"),
+                                "The sandbox accepts only requests to its own address, and none from other web pages"),
                         request,
                         connection);
                 return true;
@@ -326,7 +299,7 @@ public final class QualificationSandbox implements AutoCloseable {
                 connection.answer(200, Map.of(CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
-            remember(request);
+            addRequest(request);
             Fault fault = fault(request);
             if (fault != null && fault.isAtAccept()) {
                 connection.reset();
@@ -337,7 +310,7 @@ public final class QualificationSandbox implements AutoCloseable {
                 connection.answerHead(answer.status(), headers(answer, request), bytes(answer).length);
                 return true;
             }
-            // a service that refuses has done nothing
+            // a request that is rejected must not be processed
             Answer answer =
                     fault != null && fault.isInstead() ? Answer.empty(0) : QualificationSandbox.this.answer(request);
             if (fault != null) {
@@ -365,8 +338,8 @@ public final class QualificationSandbox implements AutoCloseable {
             return ofCustomer == null ? faults.poll() : ofCustomer;
         }
 
-        /** Neither by a name that somebody has given to this machine, nor out of a web page from elsewhere. */
-        private boolean isOfThisMachine(RecordedRequest request) {
+        /** Rejects requests to a host name other than loopback, and requests from other web pages. */
+        private boolean isLocal(RecordedRequest request) {
             return request.header(HOST)
                             .map(host -> LOOPBACK.matcher(host).matches())
                             .orElse(true)
@@ -377,7 +350,7 @@ public final class QualificationSandbox implements AutoCloseable {
                             .orElse(true);
         }
 
-        /** The headers of the spec; ids and the like come back as they were sent. */
+        /** The headers of the spec; those that the request has, such as ids, are echoed. */
         private static Map<String, String> headers(Answer answer, RecordedRequest request) {
             Map<String, String> headers = new LinkedHashMap<>();
             if (answer.contentType() != null) {
@@ -393,7 +366,7 @@ public final class QualificationSandbox implements AutoCloseable {
         }
     }
 
-    /** Pact's protocol: the state to be in, or one that is over; what comes back are values for the contract. */
+    /** Pact's protocol: sets up a state or tears one down; the response contains values for the contract. */
     private Answer changeState(RecordedRequest request) {
         JsonNode change = request.json();
         ObjectNode parameters = MAPPER.createObjectNode();
@@ -458,7 +431,7 @@ public final class QualificationSandbox implements AutoCloseable {
         return state.unknown() == null ? answer : answer.with(replaceUnknown(answer.json(), state.unknown()));
     }
 
-    /** Sets what a request asks for, and answers with the example of it: the customer is like that example from now on. */
+    /** Sets the requested qualification; from now on, the customer has the state of that example. */
     private Answer set(Operation operation, Map<String, Set<String>> settable, UUID customer, RecordedRequest request) {
         JsonNode body = request.json();
         Optional<CustomerQualification> wanted = SPEC.qualification(body);

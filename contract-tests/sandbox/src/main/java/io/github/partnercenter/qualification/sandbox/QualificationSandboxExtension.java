@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a {@link QualificationSandbox} as a parameter. A test method and its {@code @BeforeEach} get one of their
- * own; one that {@code @BeforeAll} or the constructor asks for is shared by the tests of the class.
+ * Provides tests with a {@link QualificationSandbox} as a parameter. Each test method shares one with its {@code @BeforeEach}
+ * methods; a sandbox for {@code @BeforeAll} or the constructor is shared by all tests of the class.
  *
  * <pre>{@code
  * @ExtendWith(QualificationSandboxExtension.class)
@@ -48,7 +48,7 @@ public final class QualificationSandboxExtension implements ParameterResolver, A
     }
 
     private static void close(ExtensionContext test) {
-        // removes what this level of the test holds, not what a level above shares
+        // removes the sandbox of this level of the test, not that of a higher level
         QualificationSandbox sandbox =
                 test.getStore(NAMESPACE).remove(QualificationSandbox.class, QualificationSandbox.class);
         if (sandbox != null) {

@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A request that the sandbox has seen.
+ * A request that the sandbox has received.
  *
  * @param method in capitals
  * @param path as sent, percent-encoded, without the query
  * @param query as sent, percent-encoded; null if there was none
- * @param headers unmodifiable; names in any case find their values
+ * @param headers unmodifiable, with case-insensitive names
  * @param body as UTF-8; empty if there was none
  */
 public record RecordedRequest(
         String method, String path, String query, Map<String, List<String>> headers, String body) {
 
     /**
-     * The first value of a header.
+     * Returns the first value of a header.
      *
-     * @param name in any case
-     * @return empty if the request did not have it
+     * @param name the name, in any case
+     * @return the value; empty if the request did not have the header
      */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name, List.of()).stream().findFirst();
     }
 
-    /** The same with another method. */
+    /** A copy with another method. */
     RecordedRequest withMethod(String other) {
         return new RecordedRequest(other, path, query, headers, body);
     }
@@ -46,7 +46,7 @@ public record RecordedRequest(
                         .collect(Collectors.toSet());
     }
 
-    /** The body as JSON; missing if it is none. */
+    /** The body as JSON; a missing node if it is not JSON. */
     JsonNode json() {
         try {
             return QualificationSandbox.MAPPER.readTree(body);
@@ -55,7 +55,7 @@ public record RecordedRequest(
         }
     }
 
-    /** Method and path only: headers hold the token. */
+    /** Method and path only, because the headers contain the token. */
     @Override
     public String toString() {
         return method + " " + path;

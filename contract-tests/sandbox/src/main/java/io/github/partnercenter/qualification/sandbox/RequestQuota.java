@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** How many requests a {@link QualificationSandbox} answers in a time before it says 429. Thread-safe. */
+/** The number of requests that a {@link QualificationSandbox} accepts per period before it responds with 429. Thread-safe. */
 public final class RequestQuota {
     private final int requests;
     private final long window;
@@ -18,7 +18,7 @@ public final class RequestQuota {
 
     private RequestQuota(int requests, long window, boolean slides, boolean countsRejected, LongSupplier clock) {
         if (requests < 1 || window < 1) {
-            throw new IllegalArgumentException("A quota is some requests in some time");
+            throw new IllegalArgumentException("requests and window must be positive");
         }
         this.requests = requests;
         this.window = window;
@@ -29,10 +29,10 @@ public final class RequestQuota {
     }
 
     /**
-     * Counts anew with every window.
+     * A quota per fixed window.
      *
-     * @param requests how many are answered
-     * @param window in which time, one beginning where the last one ends
+     * @param requests the number of requests
+     * @param window the length of the windows, which follow each other
      * @return a quota for one sandbox
      */
     public static RequestQuota fixedWindow(int requests, Duration window) {
@@ -40,10 +40,10 @@ public final class RequestQuota {
     }
 
     /**
-     * Counts those of the time before each request.
+     * A quota per sliding window: counts the requests of the period before each request.
      *
-     * @param requests how many are answered
-     * @param window in which time, whenever it begins
+     * @param requests the number of requests
+     * @param window the length of the window
      * @return a quota for one sandbox
      */
     public static RequestQuota slidingWindow(int requests, Duration window) {
@@ -51,20 +51,20 @@ public final class RequestQuota {
     }
 
     /**
-     * Counts rejected requests, too, as Partner Center does.
+     * Makes rejected requests count, too, as in Partner Center.
      *
-     * @return the same with that
+     * @return a copy with this setting
      */
     public RequestQuota countingRejected() {
         return new RequestQuota(requests, window, slides, true, clock);
     }
 
-    /** The same by another clock. */
+    /** A copy with another clock. */
     RequestQuota by(LongSupplier clock) {
         return new RequestQuota(requests, window, slides, countsRejected, clock);
     }
 
-    /** How long a request should have waited, in whole seconds; empty if it is answered. */
+    /** How long a request should have waited, in whole seconds; empty if it is accepted. */
     synchronized Optional<Duration> rejection() {
         long now = clock.getAsLong() - start;
         long windowStart = slides ? now - window : now - now % window;

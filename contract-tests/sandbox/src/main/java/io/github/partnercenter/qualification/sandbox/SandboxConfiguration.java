@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
 
-/** A sandbox, and what points the auto-configured client at it. */
+/** Defines a sandbox, and points the auto-configured client at it. */
 @Configuration(proxyBeanMethods = false)
 class SandboxConfiguration {
     @Bean
@@ -21,7 +21,7 @@ class SandboxConfiguration {
         return previousWasRejected -> "token-for-the-sandbox";
     }
 
-    /** Has the lowest precedence, so the last word. */
+    /** Has the lowest precedence, so that it is called last. */
     @Bean
     @Order
     PartnerCenterBuilderCustomizer sandboxBaseUrl(QualificationSandbox sandbox) {

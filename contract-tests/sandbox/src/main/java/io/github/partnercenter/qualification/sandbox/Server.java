@@ -21,18 +21,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * As much of HTTP/1.1 as a sandbox needs, down to the socket: the JDK's server allows no fault worth the name.
- */
+/** A minimal HTTP/1.1 server on sockets: the JDK's server cannot produce the faults. */
 final class Server implements AutoCloseable {
     private static final int MAX_BODY = 1 << 20;
 
-    /** What to do with connections and requests. */
+    /** Handles connections and requests. */
     interface Handler {
-        /** Whether a new connection shall be answered at all. */
+        /** Whether to accept a new connection. */
         boolean accepts();
 
-        /** Answers a request; returns whether the connection goes on. */
+        /** Responds to a request; returns whether the connection stays open. */
         boolean handle(RecordedRequest request, Connection connection) throws IOException;
     }
 
@@ -60,7 +58,7 @@ final class Server implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** How many connections are open. */
+    /** The number of open connections. */
     int connections() {
         return open.size();
     }
@@ -82,7 +80,7 @@ final class Server implements AutoCloseable {
                 }
                 run(() -> serve(socket));
             } catch (IOException closed) {
-                // by close(), or by a client that is gone again
+                // closed by close() or by the client
             }
         }
     }
@@ -91,7 +89,7 @@ final class Server implements AutoCloseable {
         try (socket) {
             serve(new Connection(socket));
         } catch (IOException gone) {
-            // so is the client
+            // the client has gone, too
         } finally {
             open.remove(socket);
         }
@@ -124,11 +122,11 @@ final class Server implements AutoCloseable {
         try {
             closeable.close();
         } catch (IOException closedAlready) {
-            // as it should be
+            // already closed
         }
     }
 
-    /** A connection, with requests read and bytes to write. */
+    /** A connection that reads requests and writes bytes. */
     static final class Connection {
         static final String CONNECTION = "Connection";
         static final String CONTENT_LENGTH = "Content-Length";
@@ -183,7 +181,7 @@ final class Server implements AutoCloseable {
                 line();
             }
             for (String trailer = line(); trailer != null && !trailer.isEmpty(); trailer = line()) {
-                // of no interest
+                // headers of the trailer are ignored
             }
             return body.toByteArray();
         }
@@ -195,7 +193,7 @@ final class Server implements AutoCloseable {
                     : Integer.parseUnsignedInt(line.replaceFirst(";.*", "").strip(), 16);
         }
 
-        /** A line without its end; null at the end of the connection. */
+        /** A line without its line break; null at the end of the connection. */
         private String line() throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream(80);
             for (int next = in.read(); next != '\n'; next = in.read()) {
@@ -216,7 +214,7 @@ final class Server implements AutoCloseable {
             return request.header(CONNECTION).filter("close"::equalsIgnoreCase).isPresent();
         }
 
-        /** A whole answer. */
+        /** Writes a complete response. */
         void answer(int status, Map<String, String> headers, byte[] body) throws IOException {
             ByteArrayOutputStream answer = new ByteArrayOutputStream(512);
             answer.writeBytes(head(status, headers, CONTENT_LENGTH, Integer.toString(body.length)));
@@ -224,12 +222,12 @@ final class Server implements AutoCloseable {
             write(answer.toByteArray());
         }
 
-        /** An answer to HEAD: as if its body followed. */
+        /** Writes a response to HEAD, with the length of the omitted body. */
         void answerHead(int status, Map<String, String> headers, int length) throws IOException {
             write(head(status, headers, CONTENT_LENGTH, Integer.toString(length)));
         }
 
-        /** The bytes before a body. */
+        /** The status line and headers. */
         static byte[] head(int status, Map<String, String> headers, String name, String value) {
             StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append(" \r\n");
             headers.forEach((header, set) ->
@@ -238,22 +236,22 @@ final class Server implements AutoCloseable {
             return head.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
 
-        /** Whatever bytes. */
+        /** Writes raw bytes. */
         void write(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
-        /** Hangs up without a word. */
+        /** Resets the connection. */
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        /** Does nothing until the client hangs up. */
+        /** Waits until the client closes the connection. */
         void awaitHangUp() throws IOException {
             while (in.read() >= 0) {
-                // what it still says does not matter
+                // what it still sends is ignored
             }
         }
     }

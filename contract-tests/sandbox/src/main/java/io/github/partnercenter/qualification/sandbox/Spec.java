@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The spec as far as the sandbox needs it: operations, their examples, the sample customers. */
+/** The parts of the spec that the sandbox needs: operations with their examples, and the sample customers. */
 final class Spec {
     private static final String RESOURCE = "/META-INF/partner-center-qualification/openapi.json";
     private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
@@ -50,11 +50,11 @@ final class Spec {
     }
 
     private static Pattern pattern(String path) {
-        // neither variables nor names of paths hold anything that a pattern would take for its own
+        // paths contain no special characters of regular expressions other than the variables' braces
         return Pattern.compile(VARIABLE.matcher(path).replaceAll("([^/]+)"));
     }
 
-    /** The path of the spec that a request's path is an instance of. */
+    /** Finds the path of the spec that matches a request's path. */
     Optional<Path> path(String requestPath) {
         for (Map.Entry<String, Pattern> path : paths.entrySet()) {
             Matcher match = path.getValue().matcher(requestPath);
@@ -65,14 +65,14 @@ final class Spec {
         return Optional.empty();
     }
 
-    /** The operation to show someone first. */
+    /** The path of the operation for a first example. */
     String samplePath() {
         String path = paths.keySet().iterator().next();
         String sample = samples().values().iterator().next().toString();
         return VARIABLE.matcher(path).replaceAll(sample);
     }
 
-    /** The sample customers: the named examples of the path parameter, in the order of the spec. */
+    /** The sample customers: the examples of the path parameter, in the order of the spec. */
     Map<String, UUID> samples() {
         return samples;
     }
@@ -88,7 +88,7 @@ final class Spec {
         return Collections.unmodifiableMap(read);
     }
 
-    /** The names of all examples of all answers. */
+    /** The names of all examples of responses. */
     Set<String> exampleNames() {
         return exampleNames;
     }
@@ -99,7 +99,7 @@ final class Spec {
         return Collections.unmodifiableSet(names);
     }
 
-    /** The qualification that a body of whatever shape begins with, which is none for an empty list; empty if it has none. */
+    /** The first qualification in a body of any shape: None for an empty list; empty if there is none. */
     Optional<CustomerQualification> qualification(JsonNode body) {
         if (body.isArray()) {
             return body.isEmpty() ? Optional.of(CustomerQualification.NONE) : qualification(body.get(0));
@@ -110,7 +110,7 @@ final class Spec {
         return body.isTextual() ? Optional.of(CustomerQualification.of(body.asText())) : Optional.empty();
     }
 
-    /** The field in which objects hold the qualification: the one whose schema is that of the qualification. */
+    /** The name of the field whose schema is that of the qualification. */
     private String qualificationField() {
         return root.at("/components/schemas/VettedQualification/properties").properties().stream()
                 .filter(property -> property.getValue()
@@ -129,11 +129,11 @@ final class Spec {
     /**
      * A path of the spec, as requested.
      *
-     * @param customerTenantId what stands in place of the path's variable
+     * @param customerTenantId the value of the path's variable
      */
     record Path(String template, String customerTenantId) {}
 
-    /** The operation of a path with a method. */
+    /** The operation with a path and a method. */
     Optional<Operation> operation(Path path, String method) {
         return Optional.ofNullable(operations.get(path.template()).get(method));
     }
@@ -152,7 +152,7 @@ final class Spec {
         return read;
     }
 
-    /** An operation and its answers. */
+    /** An operation and its responses. */
     final class Operation {
         private final SortedMap<Integer, Map<String, Answer>> examples = new TreeMap<>();
         private final Map<String, Set<String>> settable = new LinkedHashMap<>();
@@ -176,24 +176,24 @@ final class Spec {
             return examples.get(status).values().iterator().next();
         }
 
-        /** The first example of success. */
+        /** The first example of a successful response. */
         Answer success() {
             return answer(successStatus());
         }
 
-        /** The example of success that has this name. */
+        /** The successful example with this name. */
         Optional<Answer> success(String exampleName) {
             return Optional.ofNullable(examples.get(successStatus()).get(exampleName));
         }
 
-        /** The example of a refusal that has this name. */
+        /** The example of a failure with this name. */
         Optional<Answer> refusal(String exampleName) {
             return examples.tailMap(400).values().stream()
                     .flatMap(named -> Stream.ofNullable(named.get(exampleName)))
                     .findFirst();
         }
 
-        /** The name of the first example of success with this qualification. */
+        /** The name of the first successful example with this qualification. */
         Optional<String> successWith(Predicate<CustomerQualification> wanted) {
             return examples.get(successStatus()).entrySet().stream()
                     .filter(example -> qualification(example.getValue().json())
@@ -203,12 +203,12 @@ final class Spec {
                     .findFirst();
         }
 
-        /** What can be set, and the names of what has to come with it; empty if nothing can be set. */
+        /** The values that can be set, each with its required fields; empty if none can be set. */
         Map<String, Set<String>> settable() {
             return settable;
         }
 
-        /** The status of success, or the more particular one of two. */
+        /** The status of success; of two, the more specific one. */
         private int successStatus() {
             return examples.headMap(300).lastKey();
         }
