@@ -86,7 +86,7 @@ public final class Fault {
             chosen.put(headersAndValues[i], headersAndValues[i + 1]);
         }
         return new Fault("status " + status, true, (connection, regular, headers, regularBody) -> {
-            connection.answer(status, chosen, body.getBytes(StandardCharsets.UTF_8));
+            connection.respond(status, chosen, body.getBytes(StandardCharsets.UTF_8));
             return true;
         });
     }
@@ -100,7 +100,7 @@ public final class Fault {
     public static Fault delay(Duration beforeHeaders) {
         return new Fault("delay of " + beforeHeaders, (connection, status, headers, body) -> {
             LockSupport.parkNanos(beforeHeaders.toNanos());
-            connection.answer(status, headers, body);
+            connection.respond(status, headers, body);
             return true;
         });
     }
@@ -154,7 +154,7 @@ public final class Fault {
     private static Fault rewritten(String name, UnaryOperator<String> form) {
         return new Fault(name, (connection, status, headers, body) -> {
             String text = form.apply(new String(body, StandardCharsets.UTF_8));
-            connection.answer(status, headers, text.getBytes(StandardCharsets.UTF_8));
+            connection.respond(status, headers, text.getBytes(StandardCharsets.UTF_8));
             return true;
         });
     }
@@ -313,8 +313,8 @@ public final class Fault {
     public static Fault connectionClose() {
         return new Fault("connection: close", (connection, status, headers, body) -> {
             Map<String, String> last = new LinkedHashMap<>(headers);
-            last.put(Connection.CONNECTION, "close");
-            connection.answer(status, last, body);
+            last.put(Http.CONNECTION, "close");
+            connection.respond(status, last, body);
             return false;
         });
     }

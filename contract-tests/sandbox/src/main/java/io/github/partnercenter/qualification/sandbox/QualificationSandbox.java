@@ -282,8 +282,8 @@ public final class QualificationSandbox implements AutoCloseable {
         @Override
         public boolean handle(RecordedRequest request, Connection connection) throws IOException {
             if (!isLocal(request)) {
-                answer(
-                        Answer.text(
+                send(
+                        StubResponse.text(
                                 403,
                                 "The sandbox accepts only requests to its own address, and none from other web pages"),
                         request,
@@ -291,12 +291,12 @@ public final class QualificationSandbox implements AutoCloseable {
                 return true;
             }
             if (request.path().equals(PROVIDER_STATES)) {
-                answer(changeState(request), request, connection);
+                send(changeState(request), request, connection);
                 return true;
             }
             Page page = request.method().equals(GET) ? pages.get(request.path()) : null;
             if (page != null) {
-                connection.answer(200, Map.of(CONTENT_TYPE, page.contentType()), page.content());
+                connection.respond(200, Map.of(Http.CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
             addRequest(request);
@@ -306,26 +306,28 @@ public final class QualificationSandbox implements AutoCloseable {
                 return false;
             }
             if (request.method().equals(HEAD)) {
-                Answer answer = QualificationSandbox.this.answer(request.withMethod(GET));
-                connection.answerHead(answer.status(), headers(answer, request), bytes(answer).length);
+                StubResponse response = QualificationSandbox.this.respond(request.withMethod(GET));
+                connection.respondToHead(response.status(), headers(response, request), bytes(response).length);
                 return true;
             }
             // a request that is rejected must not be processed
-            Answer answer =
-                    fault != null && fault.isInstead() ? Answer.empty(0) : QualificationSandbox.this.answer(request);
+            StubResponse response = fault != null && fault.isInstead()
+                    ? StubResponse.empty(0)
+                    : QualificationSandbox.this.respond(request);
             if (fault != null) {
-                return fault.play(connection, answer.status(), headers(answer, request), bytes(answer));
+                return fault.play(connection, response.status(), headers(response, request), bytes(response));
             }
-            answer(answer, request, connection);
+            send(response, request, connection);
             return true;
         }
 
-        private static void answer(Answer answer, RecordedRequest request, Connection connection) throws IOException {
-            connection.answer(answer.status(), headers(answer, request), bytes(answer));
+        private static void send(StubResponse response, RecordedRequest request, Connection connection)
+                throws IOException {
+            connection.respond(response.status(), headers(response, request), bytes(response));
         }
 
-        private static byte[] bytes(Answer answer) {
-            return answer.body().getBytes(StandardCharsets.UTF_8);
+        private static byte[] bytes(StubResponse response) {
+            return response.body().getBytes(StandardCharsets.UTF_8);
         }
 
         private Fault fault(RecordedRequest request) {
@@ -351,12 +353,12 @@ public final class QualificationSandbox implements AutoCloseable {
         }
 
         /** The headers of the spec; those that the request has, such as ids, are echoed. */
-        private static Map<String, String> headers(Answer answer, RecordedRequest request) {
+        private static Map<String, String> headers(StubResponse response, RecordedRequest request) {
             Map<String, String> headers = new LinkedHashMap<>();
-            if (answer.contentType() != null) {
-                headers.put(CONTENT_TYPE, answer.contentType());
+            if (response.contentType() != null) {
+                headers.put(Http.CONTENT_TYPE, response.contentType());
             }
-            answer.headers()
+            response.headers()
                     .forEach((name, example) ->
                             headers.put(name, request.header(name).orElseGet(example)));
             // on each status, declared or not
@@ -367,7 +369,7 @@ public final class QualificationSandbox implements AutoCloseable {
     }
 
     /** Pact's protocol: sets up a state or tears one down; the response contains values for the contract. */
-    private Answer changeState(RecordedRequest request) {
+    private StubResponse changeState(RecordedRequest request) {
         JsonNode change = request.json();
         ObjectNode parameters = MAPPER.createObjectNode();
         change.path("params").properties().forEach(given -> parameters.set(given.getKey(), given.getValue()));
@@ -377,30 +379,30 @@ public final class QualificationSandbox implements AutoCloseable {
                         change.path("state").asText(),
                         MAPPER.convertValue(parameters, new TypeReference<Map<String, Object>>() {}));
             }
-            return new Answer(200, Map.of(), "application/json", parameters);
+            return new StubResponse(200, Map.of(), "application/json", parameters);
         } catch (IllegalArgumentException unknown) {
-            return Answer.text(400, unknown.getMessage());
+            return StubResponse.text(400, unknown.getMessage());
         }
     }
 
-    private Answer answer(RecordedRequest request) {
+    private StubResponse respond(RecordedRequest request) {
         Optional<Path> path = SPEC.path(request.path());
         if (path.isEmpty()) {
-            return Answer.text(404, "The spec has no path " + request.path());
+            return StubResponse.text(404, "The spec has no path " + request.path());
         }
         Optional<Operation> operation = SPEC.operation(path.get(), request.method());
         if (operation.isEmpty()) {
-            return Answer.empty(405).with(ResponseHeaders.ALLOW, String.join(", ", SPEC.methods(path.get())));
+            return StubResponse.empty(405).with(ResponseHeaders.ALLOW, String.join(", ", SPEC.methods(path.get())));
         }
         if (!BEARER.matcher(request.header(ApiSpec.AUTHORIZATION).orElse("")).matches()) {
-            return operation.get().answer(401);
+            return operation.get().response(401);
         }
         RequestQuota limit = quota;
         Optional<Duration> rejection = limit == null ? Optional.empty() : limit.rejection();
         if (rejection.isPresent()) {
             return operation
                     .get()
-                    .answer(429)
+                    .response(429)
                     .with(
                             ResponseHeaders.RETRY_AFTER,
                             Long.toString(rejection.get().toSeconds()));
@@ -410,16 +412,16 @@ public final class QualificationSandbox implements AutoCloseable {
             return operation.get().success();
         }
         return GUID.matcher(customer).matches()
-                ? answer(operation.get(), UUID.fromString(customer), request)
-                : operation.get().answer(400);
+                ? respond(operation.get(), UUID.fromString(customer), request)
+                : operation.get().response(400);
     }
 
-    private Answer answer(Operation operation, UUID customer, RecordedRequest request) {
+    private StubResponse respond(Operation operation, UUID customer, RecordedRequest request) {
         State state = customers.get(customer);
         if (state == null) {
-            return operation.answer(404);
+            return operation.response(404);
         }
-        Optional<Answer> refusal = operation.refusal(state.example());
+        Optional<StubResponse> refusal = operation.refusal(state.example());
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -427,19 +429,20 @@ public final class QualificationSandbox implements AutoCloseable {
         if (!settable.isEmpty()) {
             return set(operation, settable, customer, request);
         }
-        Answer answer = operation.success(state.example()).orElseGet(operation::success);
-        return state.unknown() == null ? answer : answer.with(replaceUnknown(answer.json(), state.unknown()));
+        StubResponse response = operation.success(state.example()).orElseGet(operation::success);
+        return state.unknown() == null ? response : response.with(replaceUnknown(response.json(), state.unknown()));
     }
 
     /** Sets the requested qualification; from now on, the customer has the state of that example. */
-    private Answer set(Operation operation, Map<String, Set<String>> settable, UUID customer, RecordedRequest request) {
+    private StubResponse set(
+            Operation operation, Map<String, Set<String>> settable, UUID customer, RecordedRequest request) {
         JsonNode body = request.json();
         Optional<CustomerQualification> wanted = SPEC.qualification(body);
         Set<String> needed = wanted.map(value -> settable.get(value.value())).orElse(null);
         Set<String> given = new TreeSet<>(request.queryNames());
         body.fieldNames().forEachRemaining(given::add);
         if (needed == null || !given.containsAll(needed)) {
-            return operation.answer(400);
+            return operation.response(400);
         }
         String example = operation.successWith(wanted.get()::equals).orElseThrow();
         customers.put(customer, new State(example, null));

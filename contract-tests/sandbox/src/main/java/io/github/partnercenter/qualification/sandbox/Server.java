@@ -106,9 +106,9 @@ final class Server implements AutoCloseable {
                 request = connection.read();
             }
         } catch (NumberFormatException | IndexOutOfBoundsException noHttp) {
-            connection.answer(400, Map.of(), new byte[0]);
+            connection.respond(400, Map.of(), new byte[0]);
         } catch (RuntimeException ours) {
-            connection.answer(500, Map.of(), ours.toString().getBytes(StandardCharsets.UTF_8));
+            connection.respond(500, Map.of(), ours.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -215,16 +215,16 @@ final class Server implements AutoCloseable {
         }
 
         /** Writes a complete response. */
-        void answer(int status, Map<String, String> headers, byte[] body) throws IOException {
-            ByteArrayOutputStream answer = new ByteArrayOutputStream(512);
-            answer.writeBytes(head(status, headers, CONTENT_LENGTH, Integer.toString(body.length)));
-            answer.writeBytes(body);
-            write(answer.toByteArray());
+        void respond(int status, Map<String, String> headers, byte[] body) throws IOException {
+            ByteArrayOutputStream response = new ByteArrayOutputStream(512);
+            response.writeBytes(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length)));
+            response.writeBytes(body);
+            write(response.toByteArray());
         }
 
         /** Writes a response to HEAD, with the length of the omitted body. */
-        void answerHead(int status, Map<String, String> headers, int length) throws IOException {
-            write(head(status, headers, CONTENT_LENGTH, Integer.toString(length)));
+        void respondToHead(int status, Map<String, String> headers, int length) throws IOException {
+            write(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(length)));
         }
 
         /** The status line and headers. */

@@ -154,7 +154,7 @@ final class Spec {
 
     /** An operation and its responses. */
     final class Operation {
-        private final SortedMap<Integer, Map<String, Answer>> examples = new TreeMap<>();
+        private final SortedMap<Integer, Map<String, StubResponse>> examples = new TreeMap<>();
         private final Map<String, Set<String>> settable = new LinkedHashMap<>();
 
         private Operation(JsonNode node) {
@@ -172,22 +172,22 @@ final class Spec {
         }
 
         /** The first example of a status. */
-        Answer answer(int status) {
+        StubResponse response(int status) {
             return examples.get(status).values().iterator().next();
         }
 
         /** The first example of a successful response. */
-        Answer success() {
-            return answer(successStatus());
+        StubResponse success() {
+            return response(successStatus());
         }
 
         /** The successful example with this name. */
-        Optional<Answer> success(String exampleName) {
+        Optional<StubResponse> success(String exampleName) {
             return Optional.ofNullable(examples.get(successStatus()).get(exampleName));
         }
 
         /** The example of a failure with this name. */
-        Optional<Answer> refusal(String exampleName) {
+        Optional<StubResponse> refusal(String exampleName) {
             return examples.tailMap(400).values().stream()
                     .flatMap(named -> Stream.ofNullable(named.get(exampleName)))
                     .findFirst();
@@ -213,12 +213,12 @@ final class Spec {
             return examples.headMap(300).lastKey();
         }
 
-        private Map<String, Answer> readExamples(int status, JsonNode response) {
+        private Map<String, StubResponse> readExamples(int status, JsonNode response) {
             Map<String, Supplier<String>> headers = new LinkedHashMap<>();
             response.path("headers")
                     .properties()
                     .forEach(header -> headers.put(header.getKey(), value(resolved(header.getValue()))));
-            Map<String, Answer> read = new LinkedHashMap<>();
+            Map<String, StubResponse> read = new LinkedHashMap<>();
             Stream.of("content", "x-undeclared-content")
                     .flatMap(bodies -> response.path(bodies).properties().stream())
                     .forEach(content -> content.getValue()
@@ -226,7 +226,7 @@ final class Spec {
                             .properties()
                             .forEach(example -> read.put(
                                     example.getKey(),
-                                    new Answer(
+                                    new StubResponse(
                                             status,
                                             headers,
                                             content.getKey(),

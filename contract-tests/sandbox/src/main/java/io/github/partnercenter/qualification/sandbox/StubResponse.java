@@ -13,28 +13,28 @@ import java.util.function.Supplier;
  * @param contentType null if there is no body
  * @param json the body, as JSON or as a text node
  */
-record Answer(int status, Map<String, Supplier<String>> headers, String contentType, JsonNode json) {
+record StubResponse(int status, Map<String, Supplier<String>> headers, String contentType, JsonNode json) {
 
     /** A response without a body, for what the spec does not describe. */
-    static Answer empty(int status) {
-        return new Answer(status, Map.of(), null, MissingNode.getInstance());
+    static StubResponse empty(int status) {
+        return new StubResponse(status, Map.of(), null, MissingNode.getInstance());
     }
 
     /** A text response of the sandbox itself, not of the service. */
-    static Answer text(int status, String text) {
-        return new Answer(status, Map.of(), "text/plain; charset=utf-8", TextNode.valueOf(text));
+    static StubResponse text(int status, String text) {
+        return new StubResponse(status, Map.of(), "text/plain; charset=utf-8", TextNode.valueOf(text));
     }
 
     /** A copy with another body. */
-    Answer with(JsonNode body) {
-        return new Answer(status, headers, contentType, body);
+    StubResponse with(JsonNode body) {
+        return new StubResponse(status, headers, contentType, body);
     }
 
     /** A copy with another value of a header. */
-    Answer with(String header, String value) {
+    StubResponse with(String header, String value) {
         Map<String, Supplier<String>> others = new LinkedHashMap<>(headers);
         others.put(header, () -> value);
-        return new Answer(status, others, contentType, json);
+        return new StubResponse(status, others, contentType, json);
     }
 
     String body() {
