@@ -110,6 +110,38 @@ class ArchitectureTest {
     }
 
     @Test
+    void contributingShowsWhichPackageUsesWhich() throws IOException {
+        Set<String> used = CLIENT.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(dependency -> isInPicture(dependency.getOriginClass())
+                        && isInPicture(dependency.getTargetClass())
+                        && KNOWN_TO_THE_ENGINE.stream()
+                                .noneMatch(known ->
+                                        topLevel(dependency.getTargetClass()).isEquivalentTo(known)))
+                .map(dependency ->
+                        shortName(dependency.getOriginClass()) + " --> " + shortName(dependency.getTargetClass()))
+                .filter(arrow -> !arrow.matches("(.*) --> \\1"))
+                .collect(Collectors.toSet());
+
+        assertThat(Files.readString(Path.of("..", "CONTRIBUTING.md"))
+                        .lines()
+                        .filter(line -> line.matches("  [a-z.]+ --> [a-z.]+"))
+                        .map(String::strip))
+                .as("arrows between packages in CONTRIBUTING.md, compared with the code")
+                .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    private static boolean isInPicture(JavaClass type) {
+        return type.getPackageName().startsWith(ROOT) && !Set.of(API, MODEL).contains(type.getPackageName());
+    }
+
+    private static String shortName(JavaClass type) {
+        return type.getPackageName().equals(ROOT)
+                ? "qualification"
+                : type.getPackageName().substring(ROOT.length() + 1);
+    }
+
+    @Test
     void theEngineKnowsLittleOfTheFacade() {
         noClasses()
                 .that()
