@@ -1,4 +1,4 @@
-/** How Microsoft Partner Center has qualified a customer. */
+/** A client for the customer qualification of Microsoft Partner Center. */
 @SuppressWarnings("requires-automatic") // msal4j, Spring and Micrometer have no descriptor
 module io.github.partnercenter.qualification {
     requires transitive java.net.http;

@@ -83,7 +83,8 @@ class OrderDeskApplicationTest {
     void doesNotStartWithoutSigningIn() {
         assertThatThrownBy(() -> SpringApplication.run(OrderDeskApplication.class))
                 .rootCause()
-                .hasMessage("Signing in to Partner Center requires partner-center.sign-in.tenant-id, which is not set.");
+                .hasMessage(
+                        "Signing in to Partner Center requires partner-center.sign-in.tenant-id, which is not set.");
     }
 
     private long timers(String outcome, String category) {

@@ -6,7 +6,7 @@ public interface AccessTokenProvider {
 
     /**
      * Provides an access token for the partner's tenant. Called at most once a second while calls are made, and after a
-     * rejection; a provider that wants to cache a token for longer does so itself. Never called on a caller's thread, and never
+     * rejection; a provider that caches tokens for longer does so itself. Never called on a caller's thread, and never
      * concurrently: calls that need a token in the meantime share the result, and each waits no longer than its own timeout. It
      * must eventually return, because it is not called again before.
      *

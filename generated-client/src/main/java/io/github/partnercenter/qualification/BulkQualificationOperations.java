@@ -44,7 +44,7 @@ public final class BulkQualificationOperations {
     }
 
     /**
-     * Gets all qualifications of each customer, with the state of their vetting.
+     * Gets all qualifications of each customer, with their vetting status.
      *
      * @return a stream to close unless it is consumed completely
      */

@@ -47,7 +47,7 @@ record Environment(Map<String, String> variables) {
         return required(CLIENT_ID);
     }
 
-    /** {@return the cloud to sign in at; empty for the default} */
+    /** {@return the cloud to sign in to; empty for the default} */
     Optional<URI> authority() {
         return has(AUTHORITY) ? Optional.of(URI.create(required(AUTHORITY))) : Optional.empty();
     }

@@ -207,7 +207,7 @@ final class BulkCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether standard error is a terminal, which the JDK does not know. */
+    /** Whether standard error is a terminal, which the JDK cannot determine. */
     private static boolean isTerminal() {
         try {
             return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;

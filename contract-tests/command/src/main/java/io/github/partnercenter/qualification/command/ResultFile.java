@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /** A result in a file, which the same command continues. The rows of a customer are written together, in whole lines. */
 final class ResultFile implements ResultOutput {
-    /** Tells Excel that the text is UTF-8. */
+    /** Makes Excel read the text as UTF-8. */
     private static final String MARK = "\uFEFF";
 
     private static final String HEADING_OF_FIRST_VERSION = "customer,qualifications,failure";

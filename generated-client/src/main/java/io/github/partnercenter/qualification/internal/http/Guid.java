@@ -16,7 +16,7 @@ public final class Guid {
                 : Optional.empty();
     }
 
-    // UUID.fromString alone accepts 1-2-3-4-5
+    // UUID.fromString also accepts 1-2-3-4-5
     private static boolean hasForm(String text) {
         for (int i = 0; i < LENGTH; i++) {
             boolean isHyphen = i == 8 || i == 13 || i == 18 || i == 23;

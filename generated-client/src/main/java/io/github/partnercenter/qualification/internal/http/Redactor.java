@@ -75,7 +75,7 @@ public final class Redactor {
         }
     }
 
-    /** {@return the failure, or a redacted copy if it holds a token or cannot be printed} */
+    /** {@return the failure, or a redacted copy if it contains a token or cannot be printed} */
     public Throwable safeCause(Throwable failure) {
         if (failure == null || isSafe(failure, Collections.newSetFromMap(new IdentityHashMap<>()))) {
             return failure;
