@@ -313,7 +313,7 @@ public final class Fault {
     public static Fault connectionClose() {
         return new Fault("connection: close", (connection, status, headers, body) -> {
             Map<String, String> last = new LinkedHashMap<>(headers);
-            last.put(Http.CONNECTION, "close");
+            last.put(Connection.CONNECTION, "close");
             connection.respond(status, last, body);
             return false;
         });

@@ -296,7 +296,7 @@ public final class QualificationSandbox implements AutoCloseable {
             }
             Page page = request.method().equals(GET) ? pages.get(request.path()) : null;
             if (page != null) {
-                connection.respond(200, Map.of(Http.CONTENT_TYPE, page.contentType()), page.content());
+                connection.respond(200, Map.of(CONTENT_TYPE, page.contentType()), page.content());
                 return true;
             }
             addRequest(request);
@@ -356,7 +356,7 @@ public final class QualificationSandbox implements AutoCloseable {
         private static Map<String, String> headers(StubResponse response, RecordedRequest request) {
             Map<String, String> headers = new LinkedHashMap<>();
             if (response.contentType() != null) {
-                headers.put(Http.CONTENT_TYPE, response.contentType());
+                headers.put(CONTENT_TYPE, response.contentType());
             }
             response.headers()
                     .forEach((name, example) ->

@@ -217,14 +217,14 @@ final class Server implements AutoCloseable {
         /** Writes a complete response. */
         void respond(int status, Map<String, String> headers, byte[] body) throws IOException {
             ByteArrayOutputStream response = new ByteArrayOutputStream(512);
-            response.writeBytes(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(body.length)));
+            response.writeBytes(head(status, headers, CONTENT_LENGTH, Integer.toString(body.length)));
             response.writeBytes(body);
             write(response.toByteArray());
         }
 
         /** Writes a response to HEAD, with the length of the omitted body. */
         void respondToHead(int status, Map<String, String> headers, int length) throws IOException {
-            write(head(status, headers, Http.CONTENT_LENGTH, Integer.toString(length)));
+            write(head(status, headers, CONTENT_LENGTH, Integer.toString(length)));
         }
 
         /** The status line and headers. */
