@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** The provider states that contracts can use. */
 final class ProviderStates {
@@ -20,12 +19,12 @@ final class ProviderStates {
     static {
         state(
                 "the customer has a qualification",
-                (sandbox, given) -> sandbox.givenCustomer(given.customer(), given.qualification()),
+                (sandbox, customer, given) -> sandbox.givenCustomer(customer, given.qualification()),
                 CUSTOMER,
                 QUALIFICATION);
         state(
                 "the customer has no qualification",
-                (sandbox, given) -> sandbox.givenCustomer(given.customer(), CustomerQualification.NONE),
+                (sandbox, customer, given) -> sandbox.givenCustomer(customer, CustomerQualification.NONE),
                 CUSTOMER);
         like("the customer has a qualification that is not known today", Customers.NOT_KNOWN_TODAY);
         like("the customer is in review for education", Customers.EDUCATION_IN_REVIEW);
@@ -34,22 +33,22 @@ final class ProviderStates {
         like("the customer belongs to another partner", Errors.NO_RELATIONSHIP);
         like("the token is app-only", Errors.NEEDS_USER);
         like("the quota is used up", Errors.THROTTLED);
-        state("there is no such customer", (sandbox, given) -> sandbox.givenNoCustomer(given.customer()), CUSTOMER);
+        state("there is no such customer", (sandbox, customer, given) -> sandbox.givenNoCustomer(customer), CUSTOMER);
         state(
                 "the next answer has a fault",
-                (sandbox, given) -> sandbox.nextAnswer(given.customer(), given.fault()),
+                (sandbox, customer, given) -> sandbox.nextAnswer(customer, given.fault()),
                 CUSTOMER,
                 FAULT);
         // always true in the sandbox
-        state("the partner has a validation code", (sandbox, given) -> {});
+        state("the partner has a validation code", (sandbox, customer, given) -> {});
         // concerns the request only
-        state("the request has no token", (sandbox, given) -> {});
+        state("the request has no token", (sandbox, customer, given) -> {});
     }
 
     private ProviderStates() {}
 
     private static void like(String sentence, String example) {
-        state(sentence, (sandbox, given) -> sandbox.givenCustomerLike(given.customer(), example), CUSTOMER);
+        state(sentence, (sandbox, customer, given) -> sandbox.givenCustomerLike(customer, example), CUSTOMER);
     }
 
     private static void state(String sentence, Preparation preparation, String... parameters) {
@@ -63,42 +62,45 @@ final class ProviderStates {
         return sentences;
     }
 
-    /** Brings a sandbox into a state. */
-    static void prepare(QualificationSandbox sandbox, String sentence, Map<String, ?> given) {
+    /** Brings a sandbox into a state; without a customer, as soon as the next request names one. */
+    static void prepare(QualificationSandbox sandbox, String sentence, Map<String, ?> parameters) {
         State state = STATES.get(sentence);
         if (state == null) {
             throw new IllegalArgumentException(
                     "There is no provider state \"" + sentence + "\". The provider states are: " + STATES.keySet());
         }
-        if (!given.keySet().equals(state.parameters())) {
+        if (!state.parameters().containsAll(parameters.keySet())) {
             throw new IllegalArgumentException("Provider state \"" + sentence + "\" takes the parameters "
-                    + new TreeSet<>(state.parameters()) + ", not " + new TreeSet<>(given.keySet()));
+                    + new TreeSet<>(state.parameters()) + ", not " + new TreeSet<>(parameters.keySet()));
         }
-        state.preparation().prepare(sandbox, new Given(given));
+        Given given = Given.of(parameters);
+        Object customer = parameters.get(CUSTOMER);
+        if (customer == null) {
+            sandbox.whenRequested(requested -> state.preparation().prepare(sandbox, requested, given));
+        } else {
+            state.preparation().prepare(sandbox, UUID.fromString(customer.toString()), given);
+        }
     }
 
     private record State(Set<String> parameters, Preparation preparation) {}
 
     private interface Preparation {
-        void prepare(QualificationSandbox sandbox, Given given);
+        void prepare(QualificationSandbox sandbox, UUID customer, Given given);
     }
 
-    /** The values of the parameters. */
-    private record Given(Map<String, ?> parameters) {
-        UUID customer() {
-            return UUID.fromString(String.valueOf(parameters.get(CUSTOMER)));
-        }
-
-        Fault fault() {
-            Supplier<Fault> fault = Fault.NAMED.get(String.valueOf(parameters.get(FAULT)));
-            if (fault == null) {
+    /** The parameters other than the customer. */
+    private record Given(CustomerQualification qualification, Fault fault) {
+        static Given of(Map<String, ?> parameters) {
+            Object fault = parameters.get(FAULT);
+            Object qualification = parameters.get(QUALIFICATION);
+            if (fault != null && !Fault.NAMED.containsKey(fault)) {
                 throw new IllegalArgumentException("There is no such fault. The faults are: " + Fault.NAMED.keySet());
             }
-            return fault.get();
-        }
-
-        CustomerQualification qualification() {
-            return CustomerQualification.of(String.valueOf(parameters.get(QUALIFICATION)));
+            return new Given(
+                    qualification == null
+                            ? CustomerQualification.EDUCATION
+                            : CustomerQualification.of(qualification.toString()),
+                    fault == null ? Fault.status(503) : Fault.NAMED.get(fault).get());
         }
     }
 }

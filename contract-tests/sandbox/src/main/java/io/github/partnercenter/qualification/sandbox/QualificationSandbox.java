@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -65,6 +66,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private final AtomicInteger requestCount = new AtomicInteger();
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Map<UUID, Queue<Fault>> faultsOfCustomers = new ConcurrentHashMap<>();
+    private final Queue<Consumer<UUID>> statesOfNextCustomer = new ConcurrentLinkedQueue<>();
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final Server server;
     private volatile RequestQuota quota;
@@ -73,7 +75,7 @@ public final class QualificationSandbox implements AutoCloseable {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("Invalid port: " + port);
         }
-        SPEC.samples().forEach((sample, id) -> givenCustomerLike(id, sample));
+        givenSampleCustomers();
         server = new Server(port, new RequestHandler());
     }
 
@@ -166,12 +168,26 @@ public final class QualificationSandbox implements AutoCloseable {
     /**
      * Sets a provider state.
      *
-     * @param state a sentence of {@link #providerStates()}
-     * @param parameters the parameters of the state
-     * @throws IllegalArgumentException if there is no such state, or a parameter is missing, unexpected or invalid
+     * @param state a sentence of {@link #providerStates()}; an empty one restores the sample customers
+     * @param parameters the parameters of the state. Defaults: {@code customerId}: the customer of the next request;
+     *     {@code qualification}: {@code Education}; {@code fault}: {@code status 503}
+     * @throws IllegalArgumentException if there is no such state, or a parameter is unexpected or invalid
      */
     public void givenState(String state, Map<String, ?> parameters) {
-        ProviderStates.prepare(this, state, parameters);
+        if (state.isEmpty()) {
+            statesOfNextCustomer.clear();
+            givenSampleCustomers();
+        } else {
+            ProviderStates.prepare(this, state, parameters);
+        }
+    }
+
+    private void givenSampleCustomers() {
+        SPEC.samples().forEach((sample, id) -> givenCustomerLike(id, sample));
+    }
+
+    void whenRequested(Consumer<UUID> stateOfCustomer) {
+        statesOfNextCustomer.add(stateOfCustomer);
     }
 
     /** {@return the provider states, each with the names of its parameters} */
@@ -300,7 +316,11 @@ public final class QualificationSandbox implements AutoCloseable {
                 return true;
             }
             addRequest(request);
-            Fault fault = fault(request);
+            Optional<UUID> customer = customer(request);
+            for (Consumer<UUID> state; (state = statesOfNextCustomer.poll()) != null; ) {
+                customer.ifPresent(state);
+            }
+            Fault fault = fault(customer);
             if (fault != null && fault.isAtAccept()) {
                 connection.reset();
                 return false;
@@ -330,14 +350,15 @@ public final class QualificationSandbox implements AutoCloseable {
             return response.body().getBytes(StandardCharsets.UTF_8);
         }
 
-        private Fault fault(RecordedRequest request) {
-            Fault ofCustomer = SPEC.path(request.path())
+        private static Optional<UUID> customer(RecordedRequest request) {
+            return SPEC.path(request.path())
                     .map(Path::customerTenantId)
                     .filter(id -> GUID.matcher(id).matches())
-                    .map(id -> faultsOfCustomers.get(UUID.fromString(id)))
-                    .map(Queue::poll)
-                    .orElse(null);
-            return ofCustomer == null ? faults.poll() : ofCustomer;
+                    .map(UUID::fromString);
+        }
+
+        private Fault fault(Optional<UUID> customer) {
+            return customer.map(faultsOfCustomers::get).map(Queue::poll).orElseGet(faults::poll);
         }
 
         /** Rejects requests to a host name other than loopback, and requests from other web pages. */
@@ -371,12 +392,15 @@ public final class QualificationSandbox implements AutoCloseable {
     /** Pact's protocol: sets up a state or tears one down; the response contains values for the contract. */
     private StubResponse changeState(RecordedRequest request) {
         JsonNode change = request.json();
+        if (!change.isObject()) {
+            return Answer.text(400, "A state is a JSON object with state and params");
+        }
         ObjectNode parameters = MAPPER.createObjectNode();
         change.path("params").properties().forEach(given -> parameters.set(given.getKey(), given.getValue()));
         try {
             if (!change.path("action").asText().equals("teardown")) {
                 givenState(
-                        change.path("state").asText(),
+                        change.path("state").asText(""),
                         MAPPER.convertValue(parameters, new TypeReference<Map<String, Object>>() {}));
             }
             return new StubResponse(200, Map.of(), "application/json", parameters);

@@ -295,25 +295,67 @@ class QualificationSandboxTest {
     @CsvSource(delimiter = '|', textBlock = """
             the customer has a qualification | {"customerId":"ID","qualification":"Nonprofit"} | 200 | ID
             the customer pays early          | {"customerId":"ID"}                             | 400 | There is no provider state
-            the customer has a qualification | {"customerId":"ID"}                             | 400 | [customerId, qualification]
+            the customer has a qualification | {"customerId":"ID","vip":true}                  | 400 | [customerId, qualification]
             the customer has no qualification| {"customerId":"1-2-3"}                          | 400 | 1-2-3
             the request has no token         | null                                            | 200 | {}
             """)
     void takesProviderStatesAsPactsVerifiersPostThem(String state, String params, int status, String answer)
             throws Exception {
         String customer = UUID.randomUUID().toString();
-        HttpRequest change = HttpRequest.newBuilder(sandbox.providerStatesUrl())
-                .POST(HttpRequest.BodyPublishers.ofString("{\"action\":\"setup\",\"state\":\"%s\",\"params\":%s}"
-                        .formatted(state, params.replace("ID", customer))))
-                .build();
 
-        HttpResponse<String> response = http.send(change, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = setState("{\"action\":\"setup\",\"state\":\"%s\",\"params\":%s}"
+                .formatted(state, params.replace("ID", customer)));
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains(answer.replace("ID", customer));
         assertThat(sandbox.requests()).isEmpty();
         assertThat(ask(path(UUID.fromString(customer)), "Bearer " + TOKEN).statusCode())
                 .isEqualTo(params.contains("Nonprofit") ? 200 : 404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the customer has a qualification                         | 200 | "education"
+            the customer has no qualification                        | 200 | "none"
+            the customer has a qualification that is not known today | 200 | "
+            the customer is in review for education                  | 200 | "
+            the customer was denied education                        | 200 | "
+            the customer is not eligible for education               | 200 | "
+            the customer belongs to another partner                  | 403 | 20002
+            the token is app-only                                    | 403 | 900329
+            the quota is used up                                     | 429 | {
+            there is no such customer                                | 404 | 60003
+            the next answer has a fault                              | 503 | ''
+            the partner has a validation code                        | 404 | 60003
+            the request has no token                                 | 404 | 60003
+            """)
+    void aStateWithoutParametersIsThatOfTheNextRequestsCustomer(String state, int status, String body)
+            throws Exception {
+        assertThat(setState("{\"state\":\"" + state + "\"}").statusCode()).isEqualTo(200);
+
+        HttpResponse<String> response = ask(path(UUID.randomUUID()), "Bearer " + TOKEN);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).contains(body);
+        assertThat(ask(path(UUID.randomUUID()), "Bearer " + TOKEN).statusCode()).isEqualTo(404);
+        assertThat(QualificationSandbox.providerStates()).containsKey(state).hasSize(13);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"state\":\"\"}", "{\"state\":null,\"params\":null}", "{}"})
+    void anEmptyStateRestoresTheSampleCustomers(String change) throws Exception {
+        UUID school = CUSTOMERS.get("education");
+        sandbox.givenNoCustomer(school);
+        sandbox.givenState("there is no such customer", Map.of());
+
+        assertThat(setState(change).statusCode()).isEqualTo(200);
+
+        assertThat(ask(path(school), "Bearer " + TOKEN).body()).isEqualTo("\"education\"");
+    }
+
+    @Test
+    void aStateIsAnObject() throws Exception {
+        assertThat(setState("the customer has a qualification").statusCode()).isEqualTo(400);
     }
 
     @Test
@@ -333,6 +375,14 @@ class QualificationSandboxTest {
 
     private static String path(UUID customer) {
         return "/v1/customers/" + customer + "/qualification";
+    }
+
+    private HttpResponse<String> setState(String change) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(sandbox.providerStatesUrl())
+                        .POST(HttpRequest.BodyPublishers.ofString(change))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> ask(String path, String authorization) throws IOException, InterruptedException {
