@@ -76,15 +76,14 @@ final class PartnerCenterPact {
     }
 
     static HttpResponseBuilder answer(HttpResponseBuilder response, int status, DslPart body) {
-        return response.status(status)
-                .headers(Map.of(
-                        "Content-Type",
-                        regexp("(application|text)/json(;.*)?", "application/json"),
-                        "MS-RequestId",
-                        regexp(GUID, REQUEST_ID),
-                        "MS-CorrelationId",
-                        regexp(GUID, CORRELATION_ID)))
+        return withIds(response.status(status))
+                .headers(Map.of("Content-Type", regexp("(application|text)/json(;.*)?", "application/json")))
                 .body(body);
+    }
+
+    static HttpResponseBuilder withIds(HttpResponseBuilder response) {
+        return response.headers(
+                Map.of("MS-RequestId", regexp(GUID, REQUEST_ID), "MS-CorrelationId", regexp(GUID, CORRELATION_ID)));
     }
 
     static PartnerCenter partner(MockServer partnerCenter) {
