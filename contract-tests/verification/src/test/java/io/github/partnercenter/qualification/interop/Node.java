@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 final class Node {
     private static final Path FOLDER = Path.of("target", "typescript").toAbsolutePath();
 
+    /** The pact that the consumer in TypeScript has written. */
+    static final Path PACTS = FOLDER.resolve("pacts");
+
     static {
         try {
             Project.copy(Path.of("src", "test", "typescript").toAbsolutePath(), FOLDER);
@@ -25,11 +28,6 @@ final class Node {
     }
 
     private Node() {}
-
-    /** The pact that the consumer in TypeScript has written. */
-    static Path pact() {
-        return FOLDER.resolve("pacts").resolve("typescript-consumer-partner-center.json");
-    }
 
     /** Runs a program; returns the lines of its output that are JSON. */
     static List<String> run(String program, String... arguments) throws IOException, InterruptedException {

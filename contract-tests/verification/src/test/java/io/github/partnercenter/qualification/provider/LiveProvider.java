@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import au.com.dius.pact.core.model.Interaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 
 /**
  * A provider that is as it is: nobody brings it into states, a file says which of its customers are in them. An interaction
@@ -66,27 +68,26 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
 
     static List<State> states(Path file) {
         try {
-            return MAPPER.readValue(Pacts.text(file), new TypeReference<List<State>>() {});
+            return MAPPER.readValue(Files.readString(file), new TypeReference<List<State>>() {});
         } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(file + " is no list of states: " + wrong.getOriginalMessage(), wrong);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
-    Stream<DynamicContainer> tests() {
+    Stream<DynamicTest> tests() {
         Verification verification = new Verification(baseUrl, token, tls, state -> {});
-        return Pacts.tests(
-                Pacts.files(Pacts.FOLDER).map(this::withOwnCustomers).map(Pacts::read), (pact, interaction) -> {
-                    String method = interaction
-                            .asSynchronousRequestResponse()
-                            .getRequest()
-                            .getMethod();
-                    assumeTrue(
-                            mayWrite || method.equals("GET"),
-                            method + " is not allowed unless PARTNER_CENTER_WRITES is true");
-                    missing(interaction)
-                            .ifPresent(state -> assumeTrue(false, "no customer is known to be in the state " + state));
-                    verification.verify(pact, interaction);
-                });
+        Stream<PactInteraction> interactions = Pacts.files(Pacts.FOLDER, this::withOwnCustomers).stream()
+                .flatMap(pact -> pact.interactions().stream());
+        return Pacts.tests(interactions, baseUrl.getHost(), interaction -> {
+            String method = interaction.http().getRequest().getMethod();
+            assumeTrue(
+                    mayWrite || method.equals("GET"), method + " is not allowed unless PARTNER_CENTER_WRITES is true");
+            missing(interaction.interaction())
+                    .ifPresent(state -> assumeTrue(false, "no customer is known to be in the state " + state));
+            return verification.differences(interaction);
+        });
     }
 
     private Optional<State> missing(Interaction interaction) {
@@ -96,28 +97,22 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
                 .findFirst();
     }
 
-    /** A pact with the provider's own customers in place of the consumer's. */
-    private String withOwnCustomers(Path file) {
+    /** An interaction with the provider's own customers in place of the consumer's. */
+    private JsonNode withOwnCustomers(JsonNode interaction) {
         try {
-            ObjectNode pact = (ObjectNode) MAPPER.readTree(Pacts.text(file));
-            ArrayNode interactions = MAPPER.createArrayNode();
-            for (var interaction : pact.withArray("interactions")) {
-                String text = interaction.toString();
-                for (var node : interaction.path("providerStates")) {
-                    State wanted = MAPPER.treeToValue(node, State.class);
-                    Optional<State> own = states.stream().filter(wanted::isLike).findFirst();
-                    if (own.isPresent() && wanted.params().containsKey(CUSTOMER)) {
-                        text = text.replace(
-                                wanted.params().get(CUSTOMER).toString(),
-                                own.get().params().get(CUSTOMER).toString());
-                    }
+            String text = interaction.toString();
+            for (var node : interaction.path("providerStates")) {
+                State wanted = MAPPER.treeToValue(node, State.class);
+                Optional<State> own = states.stream().filter(wanted::isLike).findFirst();
+                if (own.isPresent() && wanted.params().containsKey(CUSTOMER)) {
+                    text = text.replace(
+                            wanted.params().get(CUSTOMER).toString(),
+                            own.get().params().get(CUSTOMER).toString());
                 }
-                interactions.add(MAPPER.readTree(text));
             }
-            pact.set("interactions", interactions);
-            return pact.toString();
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException wrong) {
-            throw new IllegalArgumentException(file + " is no pact", wrong);
+            throw new IllegalArgumentException(wrong.getOriginalMessage(), wrong);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.partnercenter.qualification.provider;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 class LiveServiceIT {
 
     @TestFactory
-    Stream<DynamicContainer> honours() {
+    Stream<DynamicTest> honours() {
         return LiveProvider.ofEnvironment().tests();
     }
 }

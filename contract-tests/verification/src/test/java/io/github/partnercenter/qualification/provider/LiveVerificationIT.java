@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -68,7 +68,7 @@ class LiveVerificationIT {
     }
 
     @TestFactory
-    Stream<DynamicContainer> honours() {
+    Stream<DynamicTest> honours() {
         return new LiveProvider(remote.baseUrl(), TOKEN, remote.trust(), states, false).tests();
     }
 

@@ -2,7 +2,7 @@ package io.github.partnercenter.qualification.provider;
 
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
@@ -11,10 +11,10 @@ import org.junit.jupiter.api.TestFactory;
 class SandboxVerificationIT {
 
     @TestFactory
-    Stream<DynamicContainer> honours() {
-        return Pacts.tests(Pacts.in(Pacts.FOLDER), (pact, interaction) -> {
+    Stream<DynamicTest> honours() {
+        return Pacts.tests(Pacts.in(Pacts.FOLDER), "the sandbox", interaction -> {
             try (QualificationSandbox sandbox = QualificationSandbox.start()) {
-                Verification.of(sandbox, "token-of-verification").verify(pact, interaction);
+                return Verification.of(sandbox, "token-of-verification").differences(interaction);
             }
         });
     }

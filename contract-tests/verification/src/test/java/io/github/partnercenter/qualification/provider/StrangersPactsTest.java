@@ -1,0 +1,136 @@
+package io.github.partnercenter.qualification.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import io.github.partnercenter.qualification.spec.PactAgainstSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.TestAbortedException;
+
+/** Pacts as other teams write them, in all versions of Pact: {@code strangers-pacts}. */
+@Tag("contract")
+class StrangersPactsTest {
+    private static final String PENDING = "a field that may come one day, pending";
+
+    @TestFactory
+    Stream<DynamicTest> areKept() {
+        assertThat(Pacts.in(Pacts.STRANGERS)).hasSizeGreaterThan(30);
+        return Pacts.in(Pacts.STRANGERS)
+                .filter(interaction -> !interaction.isPending())
+                .map(interaction -> dynamicTest(interaction.toString(), () -> {
+                    assertThat(PactAgainstSpec.differences(interaction)).isEmpty();
+                    assertThat(againstTheSandbox(interaction)).isEmpty();
+                }));
+    }
+
+    @Test
+    void aPendingInteractionThatDiffersIsSkipped() {
+        PactInteraction pending = Pacts.in(Pacts.STRANGERS)
+                .filter(interaction -> interaction.description().equals(PENDING))
+                .findFirst()
+                .orElseThrow();
+        DynamicTest test = Pacts.tests(Stream.of(pending), "the sandbox", StrangersPactsTest::againstTheSandbox)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(test.getDisplayName()).isEqualTo("early-bird - " + PENDING);
+        assertThatThrownBy(() -> test.getExecutable().execute())
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("consumer early-bird, interaction \"" + PENDING)
+                .hasMessageContaining("discountRate");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            message-v3.json                  | 0 | consumer listener, interaction "an event that a customer was qualified": messages cannot be verified here
+            message-among-requests-v4.json   | 1 | consumer listener-v4, interaction "an event": messages cannot be verified here
+            array-contains-at-root-v4.json   | 0 | consumer array-contains, interaction "must not pass: no element is denied": array-contains at the root of a body cannot be verified here: Pact JVM accepts any array
+            """)
+    void whatCannotBeVerifiedIsNamed(String file, int interactions, String problem) {
+        PactFile pact = Pacts.files(Pacts.STRANGERS).stream()
+                .filter(each -> each.file().endsWith(file))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(pact.interactions()).hasSize(interactions);
+        assertThat(pact.problems()).containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sub/shop.json   | PACT                                                           | a pact is a file
+            shop.JSON       | PACT                                                           | a pact is a file
+            shop.txt        | PACT                                                           | a pact is a file
+            .hidden         | PACT                                                           | a pact is a file
+            shop.json       | no json                                                        | line 1 is no JSON
+            shop.json       | ''                                                             | consumer
+            shop.json       | []                                                             | consumer
+            shop.json       | {"interactions": []}                                           | consumer
+            shop.json       | PACT {}                                                        | is no JSON
+            shop.json       | {"a": 1, "a": 2}                                               | line 1 is no JSON
+            shop.json       | {"consumer": {"name": "shop"}, "provider": {"name": "tax"}}    | not "partner-center"
+            shop.json       | {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}}                    | no interactions
+            shop.json       | {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": []} | no interactions
+            """)
+    void aFileThatIsNoPactIsNamedAndHidesNoOther(String name, String content, String problem, @TempDir Path folder)
+            throws IOException {
+        String good = Files.readString(Pacts.STRANGERS.resolve("only-what-it-reads-v3.json"));
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content.replace("PACT", good));
+        Files.writeString(folder.resolve("a.json"), good);
+        Files.writeString(folder.resolve("z.json"), good);
+
+        List<PactFile> files = Pacts.files(folder);
+
+        assertThat(files).hasSize(3);
+        assertThat(files)
+                .filteredOn(pact -> !pact.problems().isEmpty())
+                .singleElement()
+                .satisfies(pact -> {
+                    assertThat(pact.file()).isEqualTo(file);
+                    assertThat(pact.problems()).singleElement().asString().contains(problem);
+                });
+        assertThat(Pacts.in(folder)).hasSize(4);
+    }
+
+    @Test
+    void anInteractionThatPactJvmCannotReadHidesNoOther(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("shop.json"), """
+                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"},
+                 "interactions": [
+                   {"type": "Odd/Type", "description": "odd"},
+                   {"type": "Synchronous/HTTP", "description": "even", "request": {"method": "GET", "path": "/"}, "response": {"status": 404}},
+                   null],
+                 "messages": [{"description": "event"}],
+                 "metadata": {"pactSpecification": {"version": "4.0"}}}
+                """);
+
+        PactFile pact = Pacts.files(folder).get(0);
+
+        assertThat(pact.interactions()).extracting(PactInteraction::description).containsExactly("even");
+        assertThat(pact.problems())
+                .hasSize(3)
+                .anySatisfy(problem -> assertThat(problem).contains("\"odd\"", "Odd/Type"))
+                .anySatisfy(problem -> assertThat(problem).contains("\"event\"", "messages"));
+    }
+
+    private static List<String> againstTheSandbox(PactInteraction interaction) {
+        try (QualificationSandbox sandbox = QualificationSandbox.start()) {
+            return Verification.of(sandbox, "token-of-stranger").differences(interaction);
+        }
+    }
+}
