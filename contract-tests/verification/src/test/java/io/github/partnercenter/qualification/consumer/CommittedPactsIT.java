@@ -1,12 +1,11 @@
 package io.github.partnercenter.qualification.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.fge.jsonpatch.diff.JsonDiff;
-import io.github.partnercenter.qualification.provider.ContractFailure;
+import io.github.partnercenter.qualification.provider.ContractTests;
 import io.github.partnercenter.qualification.provider.PactInteraction;
 import io.github.partnercenter.qualification.provider.Pacts;
 import java.nio.file.Path;
@@ -16,37 +15,34 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
-/** The pact that the consumer tests have just written, and the committed one: the same in meaning. */
+/** The pacts that the consumer tests have just written, and those that are committed: the same in meaning. */
 @Tag("contract")
 public class CommittedPactsIT {
-    private static final String RENEW = "if the written one is right, copy it to contract-tests/pacts: ";
 
     @TestFactory
     Stream<DynamicTest> areWhatTheConsumerTestsWrite() {
-        return compare(PartnerCenterPact.CONSUMER, Path.of("target", "pacts"));
+        return compare(Path.of("target", "pacts"));
     }
 
-    /** Compares each interaction of a consumer, committed and in another folder. */
-    public static Stream<DynamicTest> compare(String consumer, Path folder) {
-        Map<String, JsonNode> written = interactions(consumer, folder);
-        Map<String, JsonNode> committed = interactions(consumer, Pacts.FOLDER);
+    /** Compares the pacts that consumer tests have written to a folder with the committed ones. */
+    public static Stream<DynamicTest> compare(Path folder) {
+        Set<String> consumers = Pacts.in(folder).map(PactInteraction::consumer).collect(Collectors.toSet());
+        Map<String, JsonNode> written = interactions(folder, consumers);
+        Map<String, JsonNode> committed = interactions(Pacts.FOLDER, consumers);
         assertThat(written).isNotEmpty();
         Set<String> names = new TreeSet<>(written.keySet());
         names.addAll(committed.keySet());
-        return names.stream()
-                .map(name -> dynamicTest(name, () -> {
-                    List<String> differences = differences(committed.get(name), written.get(name));
-                    if (!differences.isEmpty()) {
-                        throw new ContractFailure(
-                                name + ": the committed pact is not what the consumer tests write; " + RENEW + folder,
-                                differences);
-                    }
-                }));
+        Map<String, List<String>> differences = new TreeMap<>();
+        names.forEach(name -> differences.put(name, differences(committed.get(name), written.get(name))));
+        return ContractTests.of("is committed otherwise than the consumer tests write it; if they are right, copy it to contract-tests/pacts from "
+                        + folder.toAbsolutePath(),
+                differences);
     }
 
     private static List<String> differences(JsonNode committed, JsonNode written) {
@@ -61,11 +57,11 @@ public class CommittedPactsIT {
         return differences;
     }
 
-    /** Those of a consumer, by states and description; without what names the tool and the test. */
-    private static Map<String, JsonNode> interactions(String consumer, Path folder) {
+    /** By consumer and description; without what names the tool and the test. */
+    private static Map<String, JsonNode> interactions(Path folder, Set<String> consumers) {
         Map<String, JsonNode> interactions = new TreeMap<>();
         Pacts.in(folder)
-                .filter(interaction -> interaction.consumer().equals(consumer))
+                .filter(interaction -> consumers.contains(interaction.consumer()))
                 .forEach(interaction -> interactions.merge(interaction.name(), meaning(interaction), (one, other) -> {
                     throw new AssertionError(interaction + " is there twice");
                 }));

@@ -12,6 +12,6 @@ class TypeScriptConsumerIT {
 
     @TestFactory
     Stream<DynamicTest> writesTheCommittedPact() {
-        return CommittedPactsIT.compare("typescript-consumer", Node.PACTS);
+        return CommittedPactsIT.compare(Node.PACTS);
     }
 }

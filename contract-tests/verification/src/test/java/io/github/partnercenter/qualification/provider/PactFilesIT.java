@@ -11,18 +11,24 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Everything in {@code pacts/} is a pact that can be verified here. */
 @Tag("contract")
+@Tag("pacts")
 class PactFilesIT {
 
     @TestFactory
     Stream<DynamicTest> canBeVerified() {
         List<PactFile> files = Pacts.files(Pacts.FOLDER);
         assertThat(files).as("files in %s", Pacts.FOLDER).isNotEmpty();
-        return files.stream()
-                .map(pact -> dynamicTest(pact.file().getFileName().toString(), () -> {
-                    if (!pact.problems().isEmpty()) {
-                        throw new ContractFailure(
-                                "contract-tests/pacts/" + Pacts.FOLDER.relativize(pact.file()) + ":", pact.problems());
-                    }
-                }));
+        return files.stream().map(pact -> {
+            String name = "contract-tests/pacts/" + Pacts.FOLDER.relativize(pact.file());
+            return dynamicTest(name, () -> {
+                if (!pact.problems().isEmpty()) {
+                    throw new ContractFailure(
+                            "cannot be verified:",
+                            pact.problems().stream()
+                                    .map(problem -> name + ": " + problem)
+                                    .toList());
+                }
+            });
+        });
     }
 }

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.TestAbortedException;
 
 /** The contracts in {@code pacts/}, whoever wrote them. */
 public final class Pacts {
@@ -54,26 +58,36 @@ public final class Pacts {
     }
 
     /**
-     * A test for each interaction, named by consumer and interaction. Where a pending one differs, it is skipped.
+     * The tests of all interactions. A pending one that differs is printed and skipped.
      *
-     * @param check returns what differs, empty if nothing does
+     * @param check returns what differs, empty if nothing does; may skip the interaction by a failed assumption
      */
     public static Stream<DynamicTest> tests(
             Stream<PactInteraction> interactions, String provider, Function<PactInteraction, List<String>> check) {
-        return interactions.map(interaction -> dynamicTest(interaction.name(), () -> {
-            List<String> differences = check.apply(interaction);
-            if (!differences.isEmpty()) {
-                report(interaction, interaction + " differs from " + provider + ":", differences);
+        String heading = "differs from " + provider + ":";
+        Map<String, List<String>> differences = new LinkedHashMap<>();
+        List<DynamicTest> skipped = new ArrayList<>();
+        interactions.forEach(interaction -> {
+            try {
+                List<String> found = check.apply(interaction);
+                if (!found.isEmpty() && interaction.isPending()) {
+                    String message = "Pending: " + new ContractFailure(interaction.name() + " " + heading, found);
+                    System.out.println(message);
+                    Assumptions.abort(message);
+                }
+                differences
+                        .computeIfAbsent(interaction.name(), name -> new ArrayList<>())
+                        .addAll(found);
+            } catch (TestAbortedException reason) {
+                skipped.add(dynamicTest(interaction.name(), () -> {
+                    throw reason;
+                }));
+            } catch (RuntimeException broken) {
+                differences
+                        .computeIfAbsent(interaction.name(), name -> new ArrayList<>())
+                        .add(broken.toString());
             }
-        }));
-    }
-
-    private static void report(PactInteraction interaction, String heading, List<String> differences) {
-        ContractFailure failure = new ContractFailure(heading, differences);
-        if (!interaction.isPending()) {
-            throw failure;
-        }
-        System.out.println("Pending " + failure.getMessage());
-        Assumptions.abort("Pending " + failure.getMessage());
+        });
+        return Stream.concat(ContractTests.of(heading, differences), skipped.stream());
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every pact in {@code pacts/}, whoever wrote it, verified against the sandbox. */
 @Tag("contract")
+@Tag("pacts")
 class SandboxVerificationIT {
 
     @TestFactory

@@ -49,7 +49,7 @@ class StrangersPactsTest {
         assertThat(test.getDisplayName()).isEqualTo("early-bird - " + PENDING);
         assertThatThrownBy(() -> test.getExecutable().execute())
                 .isInstanceOf(TestAbortedException.class)
-                .hasMessageContaining("consumer early-bird, interaction \"" + PENDING)
+                .hasMessageContaining("early-bird - " + PENDING)
                 .hasMessageContaining("discountRate");
     }
 
@@ -126,6 +126,23 @@ class StrangersPactsTest {
                 .hasSize(3)
                 .anySatisfy(problem -> assertThat(problem).contains("\"odd\"", "Odd/Type"))
                 .anySatisfy(problem -> assertThat(problem).contains("\"event\"", "messages"));
+    }
+
+    @Test
+    void aCheckThatBreaksHidesNoOther() {
+        List<PactInteraction> two = Pacts.in(Pacts.STRANGERS).limit(2).toList();
+
+        assertThat(Pacts.tests(two.stream(), "the sandbox", interaction -> {
+                    if (interaction == two.get(0)) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return List.of();
+                }))
+                .hasSize(2)
+                .anySatisfy(
+                        test -> assertThatThrownBy(() -> test.getExecutable().execute())
+                                .hasMessageContaining(two.get(0).name())
+                                .hasMessageContaining("broken"));
     }
 
     private static List<String> againstTheSandbox(PactInteraction interaction) {

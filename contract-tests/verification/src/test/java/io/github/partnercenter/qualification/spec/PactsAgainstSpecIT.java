@@ -8,6 +8,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every interaction of every pact in {@code pacts/}, whoever wrote it, against openapi.yaml. */
 @Tag("contract")
+@Tag("pacts")
 class PactsAgainstSpecIT {
 
     @TestFactory

@@ -1,0 +1,62 @@
+package io.github.partnercenter.qualification.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What a failed check of a contract prints: at most twenty lines. */
+@Tag("contract")
+class ContractFailureTest {
+
+    @Test
+    void isTheDifferenceAlone() {
+        ContractFailure failure =
+                new ContractFailure("consumer shop differs:", List.of("status: 200", "\nbody: 1\nbody: 2"));
+
+        assertThat(failure).hasToString("""
+                consumer shop differs:
+                  status: 200
+                  body: 1
+                  body: 2""");
+        assertThat(failure.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void isShortAndSaysSo() {
+        List<String> many = Collections.nCopies(10_239, "x".repeat(10_000));
+
+        assertThat(new ContractFailure("consumer shop differs:", many, many)
+                        .getMessage()
+                        .lines())
+                .hasSizeLessThanOrEqualTo(20)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(310))
+                .contains("  … and 10229 more", "and so does", "  … and 10234 more");
+    }
+
+    @Test
+    void isOneWhereManyInteractionsDifferInTheSameWay() {
+        Map<String, List<String>> differences = new LinkedHashMap<>();
+        differences.put("shop - a", List.of("no header X"));
+        differences.put("shop - b", List.of());
+        differences.put("shop - c", List.of("no header X"));
+        differences.put("shop - d", List.of("no header Y"));
+
+        List<DynamicTest> tests = ContractTests.of("differs:", differences).toList();
+
+        assertThat(tests)
+                .extracting(DynamicTest::getDisplayName)
+                .containsExactly("shop - b", "shop - a, and 1 more", "shop - d");
+        assertThatThrownBy(() -> tests.get(1).getExecutable().execute()).hasToString("""
+                shop - a differs:
+                  no header X
+                and so does
+                  shop - c""");
+    }
+}
