@@ -18,7 +18,7 @@ class RefusedPactsTest {
             a field in another case                  | Qualification
             a number where text stands               | vettingStatus
             a status that the spec lacks             | Response status 202 not defined
-            a path that the spec lacks               | No API path found
+            a path that the spec lacks               | no operation GET /v1/customers/{…}/
             a request header that the spec lacks     | the operation has no header X-Shop
             a query parameter that the spec lacks    | the operation has no query parameter expand
             a response header that the spec lacks    | status 200 of the operation has no header X-Discount

@@ -147,12 +147,18 @@ public final class Verification {
                 Map.of("providerState", parameters),
                 false,
                 interaction.pact());
-        return result instanceof VerificationResult.Failed failed
-                ? failed.getFailures().values().stream()
-                        .flatMap(List::stream)
-                        .map(failure -> failure.formatForDisplay(PLAIN))
-                        .toList()
-                : List.of();
+        if (!(result instanceof VerificationResult.Failed failed)) {
+            return List.of();
+        }
+        List<String> differences = failed.getFailures().values().stream()
+                .flatMap(List::stream)
+                .map(failure -> failure.formatForDisplay(PLAIN))
+                .toList();
+        // what else differs follows from another status
+        List<String> status = differences.stream()
+                .filter(difference -> difference.startsWith("status:"))
+                .toList();
+        return status.isEmpty() ? differences : status;
     }
 
     /** Those of the contract; where it has none, an empty one, as Pact's Rust verifier sets it. */

@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -36,12 +37,19 @@ public final class PactAgainstSpec {
 
     private static final Pattern BEARER = Pattern.compile("bearer +\\S.*", Pattern.CASE_INSENSITIVE);
 
+    private static final String GUID = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
     private PactAgainstSpec() {}
 
     /** What differs, in words; empty if nothing does. */
     public static List<String> differences(PactInteraction interaction) {
         IRequest request = interaction.http().getRequest();
         IResponse response = interaction.http().getResponse();
+        Optional<Operation> operation = OpenApi.operation(request.getMethod(), request.getPath());
+        if (operation.isEmpty()) {
+            return List.of("no operation " + request.getMethod() + " "
+                    + request.getPath().replaceAll(GUID, "{…}"));
+        }
         List<String> differences = new ArrayList<>();
         boolean refusalExpected = response.getStatus() >= 400;
         if (!refusalExpected) {
@@ -50,8 +58,7 @@ public final class PactAgainstSpec {
         differences.addAll(messages(
                 "response",
                 VALIDATOR.validateResponse(request.getPath(), Method.valueOf(request.getMethod()), simple(response))));
-        OpenApi.operation(request.getMethod(), request.getPath())
-                .ifPresent(operation -> differences.addAll(unknownNames(operation, request, response)));
+        differences.addAll(unknownNames(operation.get(), request, response));
         return differences;
     }
 
