@@ -393,7 +393,7 @@ public final class QualificationSandbox implements AutoCloseable {
     private StubResponse changeState(RecordedRequest request) {
         JsonNode change = request.json();
         if (!change.isObject()) {
-            return Answer.text(400, "A state is a JSON object with state and params");
+            return StubResponse.text(400, "A state is a JSON object with state and params");
         }
         ObjectNode parameters = MAPPER.createObjectNode();
         change.path("params").properties().forEach(given -> parameters.set(given.getKey(), given.getValue()));

@@ -40,7 +40,8 @@ public class CommittedPactsIT {
         names.addAll(committed.keySet());
         Map<String, List<String>> differences = new TreeMap<>();
         names.forEach(name -> differences.put(name, differences(committed.get(name), written.get(name))));
-        return ContractTests.of("is committed otherwise than the consumer tests write it; if they are right, copy it to contract-tests/pacts from "
+        return ContractTests.of(
+                "is committed otherwise than the consumer tests write it; if they are right, copy it to contract-tests/pacts from "
                         + folder.toAbsolutePath(),
                 differences);
     }

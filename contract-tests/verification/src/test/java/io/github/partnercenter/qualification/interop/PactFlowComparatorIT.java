@@ -8,20 +8,12 @@ import io.github.partnercenter.qualification.provider.Pacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pacts against the spec, by the comparator that PactFlow uses. */
+@Tag("interop")
 class PactFlowComparatorIT {
-    private static final Path SPEC = Path.of(
-                    "..",
-                    "..",
-                    "api-spec",
-                    "target",
-                    "classes",
-                    "META-INF",
-                    "partner-center-qualification",
-                    "openapi.json")
-            .toAbsolutePath();
 
     @Test
     void everyPactFitsTheSpec() throws Exception {
@@ -47,7 +39,7 @@ class PactFlowComparatorIT {
         return Node.run(
                 "compare-pacts.mjs",
                 Stream.concat(
-                                Stream.of(SPEC),
+                                Stream.of(Project.SPEC),
                                 Pacts.files(folder).stream().map(PactFile::file).map(Path::toAbsolutePath))
                         .map(Path::toString)
                         .toArray(String[]::new));

@@ -11,11 +11,7 @@ class PrismIT {
 
     @Test
     void sendsTheExampleOfEachOperationAndStatus() throws Exception {
-        assertThat(Node.run(
-                        "prism.mjs",
-                        Project.FOLDER
-                                .resolve("api-spec/target/openapi-json/openapi.json")
-                                .toString()))
+        assertThat(Node.run("prism.mjs", Project.SPEC.toString()))
                 .as("operations and statuses")
                 .hasSizeGreaterThan(40);
     }

@@ -11,6 +11,9 @@ public final class Project {
     /** Where it is. */
     public static final Path FOLDER = Path.of("..", "..").toAbsolutePath().normalize();
 
+    /** The spec as JSON. */
+    static final Path SPEC = FOLDER.resolve("api-spec/target/openapi-json/openapi.json");
+
     private Project() {}
 
     /** Copies what is under version control or would be, and nothing that was built. */
