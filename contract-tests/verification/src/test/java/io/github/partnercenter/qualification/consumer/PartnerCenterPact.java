@@ -14,7 +14,11 @@ import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,6 +30,15 @@ final class PartnerCenterPact {
     static final String REQUEST_ID = "037db222-6d8e-4d7f-ba78-df3dca33fb68";
     static final String CORRELATION_ID = "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745";
     private static final String GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
+    static {
+        // Pact merges into a file that exists
+        try {
+            Files.deleteIfExists(Path.of("target", "pacts", CONSUMER + "-" + PROVIDER + ".json"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
 
     private PartnerCenterPact() {}
 
