@@ -39,11 +39,11 @@ class OrderDeskTest {
     }
 
     private static List<String> order(QualificationSandbox sandbox, String customer) {
-        List<String> heard = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         try (PartnerCenter partner = partner(sandbox)) {
-            new OrderDesk(partner, customer(customer), heard::add).order();
+            new OrderDesk(partner, customer(customer), messages::add).order();
         }
-        return heard;
+        return messages;
     }
 
     private static UUID customer(String example) {
