@@ -10,6 +10,9 @@ import io.github.partnercenter.qualification.api.ApiSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -167,7 +170,20 @@ final class CheckCommand implements Callable<Integer> {
         });
     }
 
+    private void proxy(URI url) {
+        fine(
+                "proxy",
+                ProxySelector.getDefault().select(url).stream()
+                        .map(Proxy::address)
+                        .filter(InetSocketAddress.class::isInstance)
+                        .map(InetSocketAddress.class::cast)
+                        .map(address -> address.getHostString() + ":" + address.getPort())
+                        .findFirst()
+                        .orElse("none; set one with -Dhttps.proxyHost and -Dhttps.proxyPort, HTTPS_PROXY is not read"));
+    }
+
     private boolean network(URI url) throws InterruptedException {
+        proxy(url);
         try {
             InetAddress.getByName(url.getHost());
         } catch (UnknownHostException unknown) {

@@ -182,7 +182,10 @@ class QualificationCommandIT {
                             remote.baseUrl().toString()),
                     "check");
 
-            assertThat(run.output()).hasSizeGreaterThan(8).allMatch(line -> line.matches("\\w[\\w-]* +fine: .+"));
+            assertThat(run.output())
+                    .hasSizeGreaterThan(8)
+                    .allMatch(line -> line.matches("\\w[\\w-]* +fine: .+"))
+                    .anyMatch(line -> line.matches("proxy +fine: none; .+"));
             assertThat(run.status()).isZero();
         }
     }
