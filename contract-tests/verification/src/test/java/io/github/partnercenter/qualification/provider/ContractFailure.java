@@ -1,6 +1,8 @@
 package io.github.partnercenter.qualification.provider;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What differs, in at most twenty lines; without a stack trace, since the cause is no line of Java. */
@@ -11,26 +13,41 @@ public final class ContractFailure extends AssertionError {
     private static final int MAX_LINE_LENGTH = 300;
 
     public ContractFailure(String heading, List<String> differences) {
-        super(heading + lines(differences, MAX_DIFFERENCES));
+        super(heading + lines(differences));
     }
 
-    /** The same differences in more than one interaction. */
+    /** The same differences in other interactions, which are named as {@code consumer - description}. */
     ContractFailure(String heading, List<String> differences, List<String> others) {
-        super(heading
-                + lines(differences, MAX_DIFFERENCES)
-                + (others.isEmpty() ? "" : "\nand so does" + lines(others, MAX_INTERACTIONS)));
+        super(heading + lines(differences) + (others.isEmpty() ? "" : "\nand so does" + lines(shortened(others))));
     }
 
-    private static String lines(List<String> texts, int most) {
+    private static String lines(List<String> texts) {
         List<String> lines = texts.stream()
                 .flatMap(String::lines)
                 .filter(line -> !line.isBlank())
                 .map(line -> line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) + "…" : line)
                 .toList();
-        int more = lines.size() - most;
-        return Stream.concat(lines.stream().limit(most), more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
+        int more = lines.size() - MAX_DIFFERENCES;
+        return Stream.concat(
+                        lines.stream().limit(MAX_DIFFERENCES),
+                        more > 0 ? Stream.of("… and " + more + " more") : Stream.of())
                 .map(line -> "\n  " + line)
-                .reduce("", String::concat);
+                .collect(Collectors.joining());
+    }
+
+    /** The first ones; of the others, how many and whose. */
+    private static List<String> shortened(List<String> interactions) {
+        if (interactions.size() <= MAX_INTERACTIONS) {
+            return interactions;
+        }
+        List<String> rest = interactions.subList(MAX_INTERACTIONS, interactions.size());
+        String consumers = rest.stream()
+                .map(interaction -> interaction.replaceFirst(" - .*", ""))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        List<String> first = new ArrayList<>(interactions.subList(0, MAX_INTERACTIONS));
+        first.add("… and " + rest.size() + " more of " + consumers);
+        return first;
     }
 
     @Override
