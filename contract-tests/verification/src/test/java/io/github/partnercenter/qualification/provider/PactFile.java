@@ -45,7 +45,7 @@ public record PactFile(
                             wrong.getLocation() == null
                                     ? 1
                                     : wrong.getLocation().getLineNr(),
-                            wrong.getOriginalMessage().lines().findFirst().orElse("")));
+                            wrong.getOriginalMessage().replaceFirst("(?s) \\(start marker.*", "")));
         } catch (IOException unreadable) {
             pact.problems.add(unreadable.toString());
         }

@@ -61,8 +61,8 @@ public record PactInteraction(JsonNode json, Pact pact) {
     }
 
     /**
-     * What Pact JVM reads otherwise than the libraries that write it: null for a state, as a state named "null"; and a JSON
-     * string for a body, before version 4, as text that is no JSON.
+     * What Pact JVM reads otherwise than Pact's Rust core: null for a state, as a state named "null"; the state of version 2 in
+     * version 4, not at all; and a JSON string for a body, before version 4, as text that is not JSON.
      */
     private static JsonNode forPactJvm(JsonNode interaction) {
         if (!(interaction.deepCopy() instanceof ObjectNode copy)) {
@@ -70,6 +70,8 @@ public record PactInteraction(JsonNode json, Pact pact) {
         }
         if (copy.path("providerState").isNull()) {
             copy.remove("providerState");
+        } else if (copy.has("type") && copy.has("providerState") && !copy.has("providerStates")) {
+            copy.putArray("providerStates").addObject().set("name", copy.get("providerState"));
         }
         for (String part : List.of("request", "response")) {
             JsonNode body = copy.path(part).path("body");
