@@ -81,7 +81,7 @@ class ConsumersIT {
     void plainJavaWithAJacksonOfItsOwn(String jackson) throws Exception {
         assertThat(Files.readString(README)).contains(jackson.replaceFirst("\\.\\d+$", ""));
         assertThat(machine.maven(USER, machine.consumer("plain-java"), "verify", "-Djackson.version=" + jackson))
-                .contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
+                .contains("Tests run: 4, Failures: 0, Errors: 0, Skipped: 0");
     }
 
     @Test
