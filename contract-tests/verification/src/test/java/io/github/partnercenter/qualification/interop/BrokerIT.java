@@ -2,164 +2,212 @@ package io.github.partnercenter.qualification.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the build says to a broker of pacts, said to one that records it. */
+/** The npm scripts of {@code contract-tests/broker}, in the order of {@code contracts.yml}, with a broker in this test. */
 @Tag("interop")
 class BrokerIT {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Path PACT = Path.of("..", "pacts", "qualification-client-partner-center.json");
-    private static final String TOKEN = "token-of-broker";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path SOURCE = Project.FOLDER.resolve("contract-tests");
+    private static final Path FOLDER = Path.of("target", "contract-tests").toAbsolutePath();
+    private static final Path SCRIPTS = FOLDER.resolve("broker");
+    private static final Path PACT = FOLDER.resolve("pacts").resolve("qualification-client-partner-center.json");
+    private static final String SECRET = "token-of-broker";
+    private static final Map<String, String> TOKEN = Map.of("PACT_BROKER_TOKEN", SECRET);
 
-    private final List<Said> said = Collections.synchronizedList(new ArrayList<>());
-    private HttpServer broker;
-    private String url;
+    private final QualificationSandbox sandbox = QualificationSandbox.start();
+    private PactBroker broker;
 
-    private record Said(String request, JsonNode body, String authorization) {}
+    @BeforeAll
+    static void install() throws Exception {
+        Project.copy(SOURCE.resolve("broker"), SCRIPTS);
+        Program.run(SCRIPTS, Map.of(), "npm", "ci", "--no-fund", "--no-audit");
+    }
 
     @BeforeEach
     void start() throws IOException {
-        broker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        broker.createContext("/", this::answer);
-        broker.start();
-        url = "http://127.0.0.1:" + broker.getAddress().getPort();
+        Project.copy(SOURCE.resolve("pacts"), PACT.getParent());
+        broker = new PactBroker(SECRET);
     }
 
     @AfterEach
-    void stop() {
-        broker.stop(0);
+    void close() {
+        sandbox.close();
+        broker.close();
     }
 
     @Test
-    void publishesOurPactAsksWhetherToDeployAndTagsWhatIsDeployed() throws Exception {
-        maven("pact:publish", "pact:can-i-deploy", "pact:create-version-tag");
+    void saysYesAgainAfterAChange() throws Exception {
+        deliver("1", TOKEN);
+        assertThat(broker.pact().findValuesAsText("description"))
+                .containsExactlyInAnyOrderElementsOf(
+                        JSON.readTree(PACT.toFile()).findValuesAsText("description"));
 
-        JsonNode published = said("POST /contracts/publish").body();
-        assertThat(published.path("pacticipantName").asText()).isEqualTo("qualification-client");
-        assertThat(published.path("pacticipantVersionNumber").asText()).isEqualTo("0a1b2c3");
-        assertThat(published.path("branch").asText()).isEqualTo("trunk");
-        assertThat(published.path("contracts")).hasSize(1);
-        assertThat(MAPPER.readTree(Base64.getDecoder()
-                                .decode(published.at("/contracts/0/content").asText()))
-                        .path("interactions"))
-                .isEqualTo(MAPPER.readTree(PACT.toFile()).path("interactions"));
-        assertThat(said("GET /matrix").request())
-                .contains("qualification-client", "0a1b2c3", "latest=true", "tag=production");
-        said("PUT /pacticipants/qualification-client/versions/0a1b2c3/tags/production");
-        assertThat(said).extracting(Said::authorization).containsOnly("Bearer " + TOKEN);
+        changePact();
+        deliver("2", TOKEN);
+        assertThat(broker.deployed("production")).isEqualTo(Map.of("qualification-client", "2", "partner-center", "2"));
+        assertThat(broker.verifiedBy("2")).containsExactly("1", "2");
+        assertThat(broker.branch("partner-center", "2")).isEqualTo("main");
     }
 
     @Test
-    void publishesHowTheSandboxKeepsWhatTheBrokerHas() throws Exception {
-        try (QualificationSandbox sandbox = QualificationSandbox.start()) {
-            maven("pact:verify", "-Dsandbox.port=" + sandbox.baseUrl().getPort());
+    void verifiesThePactsOfMainAndOfTheBranch() throws Exception {
+        run("1", "main", TOKEN, "pact:publish");
+        changePact();
+
+        run("2", "feature/reviews", TOKEN, "pact:publish");
+        run("2", "feature/reviews", TOKEN, "pact:verify");
+
+        assertThat(broker.verifiedBy("2")).containsExactly("1", "2");
+        assertThat(broker.branch("partner-center", "2")).isEqualTo("feature/reviews");
+    }
+
+    @Test
+    void saysNoForAPactThatNobodyHasVerified() throws Exception {
+        run("1", "main", TOKEN, "pact:publish");
+        run("1", "main", TOKEN, "pact:verify");
+        run("1", "main", TOKEN, "pact:record-deployment:provider");
+        changePact();
+        run("2", "main", TOKEN, "pact:publish");
+
+        assertThat(fail("2", TOKEN, "pact:can-i-deploy:consumer"))
+                .contains(
+                        "Computer says no",
+                        "There is no verified pact between version 2 of qualification-client and"
+                                + " the version of partner-center currently deployed or released to production (1)");
+    }
+
+    @Test
+    void saysNoForAVerificationThatFailed() throws Exception {
+        run("1", "main", TOKEN, "pact:publish");
+        run("1", "main", TOKEN, "pact:record-deployment:consumer");
+        sandbox.nextAnswer(Fault.status(500));
+
+        assertThat(fail("2", TOKEN, "pact:verify"))
+                .contains("Verifying a pact between qualification-client and partner-center", "but was 500");
+        assertThat(fail("2", TOKEN, "pact:can-i-deploy:provider"))
+                .contains(
+                        "Computer says no",
+                        "The verification for the pact between"
+                                + " the version of qualification-client currently deployed or released to production (1)"
+                                + " and version 2 of partner-center failed");
+    }
+
+    @Test
+    void saysNoForAProviderThatIsNotDeployed() throws Exception {
+        run("1", "main", TOKEN, "pact:publish");
+        run("1", "main", TOKEN, "pact:verify");
+
+        assertThat(fail("1", TOKEN, "pact:can-i-deploy:consumer"))
+                .contains(
+                        "Computer says no",
+                        "There is no verified pact between version 1 of qualification-client and"
+                                + " the version of partner-center currently deployed or released to production"
+                                + " (no version is currently recorded as deployed/released in this environment)");
+    }
+
+    @Test
+    void recordsDeploymentsToAnEnvironmentThatWasCreated() throws Exception {
+        Map<String, String> staging = Map.of("PACT_BROKER_TOKEN", SECRET, "PACT_ENVIRONMENT", "staging");
+        run("1", "main", TOKEN, "pact:publish");
+        assertThat(fail("1", staging, "pact:record-deployment:consumer"))
+                .contains("Environment staging does not exist");
+
+        run("1", "main", staging, "pact:create-environment");
+        deliver("1", staging);
+
+        assertThat(broker.deployed("staging")).isEqualTo(Map.of("qualification-client", "1", "partner-center", "1"));
+        assertThat(broker.deployed("production")).isEmpty();
+    }
+
+    @Test
+    void sendsUsernameAndPassword() throws Exception {
+        deliver("1", Map.of("PACT_BROKER_USERNAME", "pact", "PACT_BROKER_PASSWORD", SECRET));
+    }
+
+    @Test
+    void failsWhenTheBrokerRejectsTheToken() throws Exception {
+        for (String script : scripts()) {
+            assertThat(fail("1", Map.of("PACT_BROKER_TOKEN", "token-of-nobody"), script))
+                    .as(script)
+                    .contains("401");
         }
-
-        JsonNode results = said("POST /results").body();
-        assertThat(results.path("success").asBoolean()).isTrue();
-        assertThat(results.path("providerApplicationVersion").asText()).isEqualTo("0a1b2c3");
     }
 
-    private Said said(String beginning) {
-        return said.stream()
-                .filter(each -> each.request().startsWith(beginning))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(beginning + " was not among " + said));
+    @Test
+    void deploysOnlyAfterCanIDeploy() throws IOException {
+        assertThat(steps())
+                .containsExactly(
+                        "pact:publish",
+                        "pact:verify",
+                        "pact:can-i-deploy:provider",
+                        "pact:record-deployment:provider",
+                        "pact:can-i-deploy:consumer",
+                        "deploy",
+                        "pact:record-deployment:consumer");
     }
 
-    private void maven(String... arguments) throws Exception {
-        String output = Program.run(
-                Project.FOLDER,
-                Map.of("PACT_BROKER_TOKEN", TOKEN),
-                Stream.concat(
-                                Stream.of(
-                                        Program.maven(),
-                                        "--batch-mode",
-                                        "--no-transfer-progress",
-                                        "--non-recursive",
-                                        "-Dgit.sha=0a1b2c3",
-                                        "-Dgit.branch=trunk",
-                                        "-Dpact.broker.url=" + url),
-                                Stream.of(arguments))
-                        .toArray(String[]::new));
-        assertThat(output).doesNotContain(TOKEN);
+    private static void changePact() throws IOException {
+        ObjectNode pact = (ObjectNode) JSON.readTree(PACT.toFile());
+        pact.withObject("/interactions/0").put("description", "a changed interaction");
+        JSON.writeValue(PACT.toFile(), pact);
     }
 
-    /** As much of a broker's HAL as the plugin reads. */
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().toString();
-        said.add(new Said(
-                exchange.getRequestMethod() + " " + path,
-                MAPPER.readTree(exchange.getRequestBody()),
-                exchange.getRequestHeaders().getFirst("Authorization")));
-        byte[] body = MAPPER.writeValueAsBytes(resource(path));
-        exchange.getResponseHeaders().set("Content-Type", "application/hal+json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    private static List<String> steps() throws IOException {
+        return Pattern.compile("run: (?:npm run |\\$MAVEN )(pact:\\S+|deploy)")
+                .matcher(Files.readString(Project.FOLDER.resolve(Path.of(".github", "workflows", "contracts.yml"))))
+                .results()
+                .map(step -> step.group(1))
+                .toList();
     }
 
-    private Object resource(String path) throws IOException {
-        if (path.equals("/")) {
-            return links(Map.of(
-                    "pb:publish-contracts", "/contracts/publish",
-                    "pb:pacticipant-version-tag", "/pacticipants/{pacticipant}/versions/{version}/tags/{tag}",
-                    "pb:provider-pacts-for-verification", "/provider/{provider}"));
-        }
-        if (path.startsWith("/matrix")) {
-            return Map.of("summary", Map.of("deployable", true, "reason", "all verified"), "matrix", List.of());
-        }
-        if (path.startsWith("/provider/")) {
-            return Map.of(
-                    "_embedded",
-                    Map.of(
-                            "pacts",
-                            List.of(Map.of(
-                                    "_links", Map.of("self", Map.of("href", url + "/pact", "name", "the pact")),
-                                    "verificationProperties", Map.of("notices", List.of(), "pending", false)))));
-        }
-        return path.equals("/pact") ? pact() : Map.of();
+    private static List<String> scripts() throws IOException {
+        return steps().stream().filter(step -> step.startsWith("pact:")).toList();
     }
 
-    /** Ours, without what makes Pact's HTTP client wait as long as {@code Retry-After} says. */
-    private JsonNode pact() throws IOException {
-        ObjectNode pact = (ObjectNode) MAPPER.readTree(PACT.toFile());
-        ArrayNode interactions = pact.withArray("interactions");
-        for (int i = interactions.size() - 1; i >= 0; i--) {
-            if (interactions.get(i).at("/response/status").asInt() == 429) {
-                interactions.remove(i);
+    private void deliver(String commit, Map<String, String> environment) throws Exception {
+        for (String script : scripts()) {
+            String output = run(commit, "main", environment, script);
+            if (script.contains("can-i-deploy")) {
+                assertThat(output).contains("Computer says yes");
             }
         }
-        return pact.setAll((ObjectNode) MAPPER.valueToTree(links(
-                Map.of("pb:publish-verification-results", "/results", "pb:provider", "/pacticipants/partner-center"))));
     }
 
-    private Map<String, ?> links(Map<String, String> targets) {
-        ObjectNode links = MAPPER.createObjectNode();
-        targets.forEach((name, target) -> links.putObject(name)
-                .put("href", url + target)
-                .put("name", "partner-center")
-                .put("templated", target.contains("{")));
-        return Map.of("_links", links);
+    private String run(String commit, String branch, Map<String, String> environment, String script) throws Exception {
+        return withoutSecret(Program.run(SCRIPTS, environment(commit, branch, environment), "npm", "run", script));
+    }
+
+    private String fail(String commit, Map<String, String> environment, String script) throws Exception {
+        return withoutSecret(Program.fail(SCRIPTS, environment(commit, "main", environment), "npm", "run", script));
+    }
+
+    private Map<String, String> environment(String commit, String branch, Map<String, String> others) {
+        Map<String, String> environment = new HashMap<>(others);
+        environment.put("GIT_COMMIT", commit);
+        environment.put("GIT_BRANCH", branch);
+        environment.put("PACT_BROKER_BASE_URL", broker.url());
+        environment.put("PACT_PROVIDER_PORT", String.valueOf(sandbox.baseUrl().getPort()));
+        return environment;
+    }
+
+    private static String withoutSecret(String output) {
+        assertThat(output).doesNotContain("token-of-");
+        return output;
     }
 }

@@ -14,6 +14,17 @@ public final class Program {
     /** Runs one that has to succeed; returns all that it prints, without colours. */
     public static String run(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
+        return run(true, folder, environment, command);
+    }
+
+    /** Runs one that has to fail; returns all that it prints, without colours. */
+    static String fail(Path folder, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        return run(false, folder, environment, command);
+    }
+
+    private static String run(boolean succeeds, Path folder, Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -21,9 +32,9 @@ public final class Program {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .replaceAll("\u001b\\[[\\d;]*m", "");
-        assertThat(process.waitFor())
+        assertThat(process.waitFor() == 0)
                 .as("%s%n%s", String.join(" ", command), output)
-                .isZero();
+                .isEqualTo(succeeds);
         return output;
     }
 
