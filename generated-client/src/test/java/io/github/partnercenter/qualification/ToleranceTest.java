@@ -7,9 +7,14 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.model.ValidationCode;
 import io.github.partnercenter.qualification.model.VettedQualification;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +174,7 @@ class ToleranceTest {
                 + "}".repeat(levels - 1);
         assertThat(body).hasSizeBetween(950_000, 1 << 20);
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(500, body));
-                PartnerCenter partner = partner(server)) {
+                PartnerCenter partner = partner(server.baseUrl())) {
             long start = System.nanoTime();
             PartnerCenterException failure = catchThrowableOfType(
                     PartnerCenterException.class,
@@ -189,13 +194,39 @@ class ToleranceTest {
     void survivesAnErrorOfMoreLevelsThanAnyoneReads() {
         String body = "{\"error\":".repeat(50_000) + "{}" + "}".repeat(50_000);
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(500, body));
-                PartnerCenter partner = partner(server)) {
+                PartnerCenter partner = partner(server.baseUrl())) {
             PartnerCenterException failure = catchThrowableOfType(
                     PartnerCenterException.class,
                     () -> partner.customers().byId(CUSTOMER).qualification().get());
 
             assertThat(failure.category()).isEqualTo(Category.SERVER_ERROR);
             assertThat(failure.getMessage()).hasSizeLessThan(1_000);
+        }
+    }
+
+    /** 1 MiB, also of what a proxy has compressed. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "0, true", "1, false", "1, true"})
+    void readsABodyUpToAMebibyte(int more, boolean isCompressed) throws IOException {
+        byte[] body = ("\"none\"" + " ".repeat((1 << 20) - 6 + more)).getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body);
+        }
+        try (StubServer server = isCompressed
+                        ? StubServer.answering(200, compressed.toByteArray(), "Content-Encoding: gzip")
+                        : StubServer.answering(200, body);
+                PartnerCenter partner = partner(server.baseUrl())) {
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            if (more == 0) {
+                assertThat(qualification.get()).isEqualTo(CustomerQualification.NONE);
+            } else {
+                PartnerCenterException failure = catchThrowableOfType(PartnerCenterException.class, qualification::get);
+                assertThat(failure.category()).isEqualTo(Category.UNREADABLE_RESPONSE);
+                assertThat(failure).hasMessageContaining("larger than 1048576 bytes");
+                assertThat(failure.body()).hasSize(1 << 20);
+            }
         }
     }
 
@@ -209,21 +240,21 @@ class ToleranceTest {
 
     private static List<ValidationCode> codes(String body) {
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(200, body));
-                PartnerCenter partner = partner(server)) {
+                PartnerCenter partner = partner(server.baseUrl())) {
             return partner.validations().getValidationCodes();
         }
     }
 
     private static <R> R answered(String body, Function<QualificationOperations, R> operation) {
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(200, body));
-                PartnerCenter partner = partner(server)) {
+                PartnerCenter partner = partner(server.baseUrl())) {
             return operation.apply(partner.customers().byId(CUSTOMER).qualification());
         }
     }
 
-    private static PartnerCenter partner(ScriptedServer server) {
+    private static PartnerCenter partner(URI baseUrl) {
         return PartnerCenter.builder()
-                .baseUrl(server.baseUrl())
+                .baseUrl(baseUrl)
                 .accessToken(() -> TOKEN)
                 .maxAttempts(1)
                 .build();

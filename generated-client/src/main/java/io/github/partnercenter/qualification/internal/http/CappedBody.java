@@ -96,8 +96,10 @@ final class CappedBody implements BodySubscriber<Void> {
 
     private void complete(byte[] body, String unreadableReason) {
         receiver.releaseExchange();
-        // the JDK first, so that the connection is free for the next request
-        read.complete(null);
-        receiver.received(head.statusCode(), head.headers(), body, unreadableReason);
+        // the JDK first, so that the connection is free for the next request; it may complete even a body that was
+        // cancelled
+        if (read.complete(null)) {
+            receiver.received(head.statusCode(), head.headers(), body, unreadableReason);
+        }
     }
 }
