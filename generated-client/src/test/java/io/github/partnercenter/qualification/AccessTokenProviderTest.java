@@ -8,14 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a provider says by what it throws. */
 @Timeout(30)
 class AccessTokenProviderTest {
+    private static final Duration FRESH_FOR = Duration.ofSeconds(1);
+
     private final ReplyServer service = ReplyServer.with(ReplyServer.Reply.SUCCESS);
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -62,6 +67,57 @@ class AccessTokenProviderTest {
         }
         assertThat(requests).hasValue(6);
         assertThat(service.requests()).isEqualTo(1);
+    }
+
+    @Test
+    void isCalledAgainAfterASecond() {
+        AtomicLong requested = new AtomicLong();
+        AtomicLong requestedAgain = new AtomicLong();
+        try (PartnerCenter partner = partner(rejected -> {
+                    (requests.incrementAndGet() == 1 ? requested : requestedAgain).set(System.nanoTime());
+                    return "token-of-provider";
+                })
+                .build()) {
+            long first = System.nanoTime();
+            long last = first;
+            for (long next = first; requests.get() < 2; next = System.nanoTime()) {
+                call(partner);
+                last = requests.get() < 2 ? next : last;
+            }
+            assertThat(Duration.ofNanos(requestedAgain.get() - first)).isGreaterThanOrEqualTo(FRESH_FOR);
+            assertThat(Duration.ofNanos(last - requested.get()))
+                    .as("the last call with the first token")
+                    .isLessThan(FRESH_FOR);
+        }
+    }
+
+    /** Each 401 has a new token, and each attempt may have one of them. */
+    @ParameterizedTest
+    @CsvSource({"401, 1, 2", "401, 4, 2", "401 503, 1, 2", "401 503 401, 4, 3", "503 401 503 401, 4, 4"})
+    void aCallIsRepeatedOnceWithAnotherToken(String statuses, int maxAttempts, int expected) {
+        String[] each = statuses.split(" ");
+        try (ReplyServer server = ReplyServer.with(number -> new ReplyServer.Reply(
+                        Integer.parseInt(each[Math.min(number, each.length) - 1]), "", "Retry-After: 0"));
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> "token-of-provider-" + requests.incrementAndGet())
+                        .maxAttempts(maxAttempts)
+                        .build()) {
+            assertThat(failure(partner).status()).isEqualTo(Integer.parseInt(each[each.length - 1]));
+            assertThat(server.requests()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aCallIsNotRepeatedWithTheSameToken() {
+        try (ReplyServer server = ReplyServer.with(new ReplyServer.Reply(401, ""));
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> "token-of-provider")
+                        .build()) {
+            assertThat(failure(partner).category()).isEqualTo(Category.UNAUTHORIZED);
+            assertThat(server.requests()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +89,33 @@ class AttemptLogTest {
                                     .contains("attempt 1", "status 503", "SERVER_ERROR", "sent again after PT0S"),
                             second -> assertThat(second).contains("attempt 2", "status 200", "succeeded"));
             assertThat(records).isEmpty();
+        }
+    }
+
+    /** Calls that fail together are not repeated together. */
+    @Test
+    void theWaitBeforeARetryIsRandomUpToHalfASecond() {
+        int calls = 40;
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(503, ""));
+                PartnerCenter partner = builder(server).maxAttempts(2).build()) {
+            List<CompletableFuture<Object>> ends = Stream.generate(() -> partner.customers()
+                            .byId(CUSTOMER)
+                            .qualification()
+                            .getAsync()
+                            .handle((value, failure) -> (Object) failure))
+                    .limit(calls)
+                    .toList();
+            ends.forEach(CompletableFuture::join);
+
+            List<Duration> waits = lines(2 * calls).stream()
+                    .filter(line -> line.contains("sent again after "))
+                    .map(line -> Duration.parse(line.replaceAll(".* ", "")))
+                    .sorted()
+                    .toList();
+            assertThat(waits).hasSize(calls);
+            assertThat(Set.copyOf(waits)).hasSizeGreaterThan(calls / 2);
+            assertThat(waits.get(0)).isBetween(Duration.ZERO, Duration.ofMillis(200));
+            assertThat(waits.get(calls - 1)).isBetween(Duration.ofMillis(300), Duration.ofMillis(500));
         }
     }
 

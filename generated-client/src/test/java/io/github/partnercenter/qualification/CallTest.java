@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -339,6 +340,93 @@ class CallTest {
 
             assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
             assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    /** By a permit that comes just within the timeout, and one that does not. */
+    @Test
+    void aCallMayTake60SecondsByDefault() throws Exception {
+        try (PartnerCenter patient = waiting(Duration.ofSeconds(59));
+                PartnerCenter refused = waiting(Duration.ofSeconds(60))) {
+            CompletableFuture<CustomerQualification> call =
+                    patient.customers().byId(CUSTOMER).qualification().getAsync();
+            assertThatThrownBy(() -> refused.customers()
+                            .byId(CUSTOMER)
+                            .qualification()
+                            .getAsync()
+                            .get(20, TimeUnit.SECONDS))
+                    .hasMessageContaining("quota is exhausted");
+
+            assertThat(call).isNotDone();
+        }
+    }
+
+    /** {@return one whose limiter grants a permit so long after the start of a call} */
+    private static PartnerCenter waiting(Duration time) {
+        AtomicLong start = new AtomicLong();
+        return builder(URI.create("http://127.0.0.1:1"))
+                .listener(new CallListener() {
+                    @Override
+                    public void started(StartedCall call) {
+                        start.set(System.nanoTime());
+                    }
+
+                    @Override
+                    public void ended(EndedCall call) {
+                        // the future shows it
+                    }
+                })
+                .rateLimiter(() -> time.minusNanos(System.nanoTime() - start.get()))
+                .build();
+    }
+
+    @Test
+    void aCallSends4RequestsByDefault() {
+        try (StubServer server = StubServer.answering(503, "", "Retry-After: 0")) {
+            assertThat(failure(server.baseUrl(), () -> TOKEN).category()).isEqualTo(Category.SERVER_ERROR);
+            assertThat(server.asked()).hasSize(4);
+        }
+    }
+
+    /** The service recognizes a repetition by its request id, and has seen those it has responded to. */
+    @Test
+    void allAttemptsAreEqualButForTheRequestIdAfterAResponse() {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        ScriptedServer.reset(),
+                        ScriptedServer.answer(503, "", "Retry-After: 0"),
+                        ScriptedServer.answer(429, "", "Retry-After: 0"),
+                        ScriptedServer.answer(401, ""),
+                        ScriptedServer.answer(200, "\"Education\""));
+                PartnerCenter partner = builder(server.baseUrl())
+                        .accessToken(rejected -> rejected ? TOKEN + "-2" : TOKEN)
+                        .applicationName("order desk")
+                        .locale(Locale.CANADA_FRENCH)
+                        .build()) {
+            partner.customers().byId(CUSTOMER).qualification().update(CustomerQualification.EDUCATION);
+
+            List<ScriptedServer.Received> attempts = server.received();
+            assertThat(attempts).hasSize(5);
+            List<String> ids = attempts.stream()
+                    .map(attempt -> attempt.header("MS-RequestId"))
+                    .toList();
+            assertThat(ids.get(1)).as("after no response").isEqualTo(ids.get(0));
+            assertThat(ids.subList(1, 5)).as("after a response").doesNotHaveDuplicates();
+            assertThat(attempts)
+                    .extracting(attempt -> attempt.header("Authorization"))
+                    .containsExactly(
+                            "Bearer " + TOKEN,
+                            "Bearer " + TOKEN,
+                            "Bearer " + TOKEN,
+                            "Bearer " + TOKEN,
+                            "Bearer " + TOKEN + "-2");
+            assertThat(attempts.stream()
+                            .peek(attempt ->
+                                    attempt.headers().keySet().removeAll(List.of("MS-RequestId", "Authorization")))
+                            .map(attempt -> attempt.headers() + attempt.body())
+                            .distinct())
+                    .singleElement()
+                    .asString()
+                    .contains("order desk", "fr-CA", "MS-CorrelationId", "Education");
         }
     }
 

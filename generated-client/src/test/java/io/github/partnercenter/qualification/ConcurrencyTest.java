@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,15 @@ class ConcurrencyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void limitsRequestsOnTheWire(int limit) {
+        assertLimit(limit, url -> builder(url).maxConcurrentRequests(limit));
+    }
+
+    @Test
+    void allows128RequestsOnTheWireByDefault() {
+        assertLimit(128, ConcurrencyTest::builder);
+    }
+
+    private static void assertLimit(int limit, Function<URI, PartnerCenter.Builder> settings) {
         AtomicInteger onTheWire = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Semaphore arrived = new Semaphore(0);
@@ -47,10 +57,9 @@ class ConcurrencyTest {
                     onTheWire.decrementAndGet();
                     connection.answer(200, "\"none\"");
                 });
-                PartnerCenter partner =
-                        builder(server.baseUrl()).maxConcurrentRequests(limit).build()) {
+                PartnerCenter partner = settings.apply(server.baseUrl()).build()) {
             List<CompletableFuture<CustomerQualification>> calls = Stream.generate(() -> getAsync(partner, CUSTOMER))
-                    .limit(10L * limit)
+                    .limit(3L * limit)
                     .toList();
             arrived.acquireUninterruptibly(limit);
             released.release(calls.size());

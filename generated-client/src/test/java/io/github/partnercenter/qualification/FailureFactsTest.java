@@ -14,9 +14,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,9 +143,13 @@ class FailureFactsTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasRefusedAtTheDoorWasNotProcessed(Method method) throws IOException {
-        try (PartnerCenter partner = impatient(nobody())) {
+    void whatWasRefusedAtTheDoorWasNotProcessedAndIsRepeated(Method method) throws Exception {
+        BlockingQueue<EndedCall> ended = new LinkedBlockingQueue<>();
+        try (PartnerCenter partner =
+                builder(nobody()).maxAttempts(2).listener(ended::add).build()) {
             PartnerCenterException failure = method.failure(partner);
+
+            assertThat(ended.take().attempts()).isEqualTo(2);
 
             assertThat(failure.category()).isEqualTo(Category.TRANSPORT);
             assertThat(failure.isTransient()).isTrue();

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,32 @@ class ListenerHangTest {
             makeCalls(partner, 3_000);
             assertThat(partner.customers().byId(CUSTOMER).qualification().get()).isEqualTo(CustomerQualification.NONE);
             assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /** The one that hangs, those that may wait, and the last one, which shows that all of them have been passed. */
+    @Test
+    void aThousandNotificationsMayWait() throws Exception {
+        BlockingQueue<EndedCall> notified = new LinkedBlockingQueue<>();
+        try (ReplyServer server = ReplyServer.with(Reply.SUCCESS);
+                PartnerCenter partner = builder(server, hangs, end)
+                        .accessToken(() -> null)
+                        .listener(ended -> {
+                            hang(hangs, end);
+                            notified.add(ended);
+                        })
+                        .build()) {
+            failure(partner);
+            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 1_010; i++) {
+                failure(partner);
+            }
+            end.countDown();
+            for (int i = 0; i < 1_001; i++) {
+                assertThat(notified.poll(10, TimeUnit.SECONDS)).isNotNull();
+            }
+            UUID last = failure(partner).correlationId();
+            assertThat(notified.poll(10, TimeUnit.SECONDS).correlationId()).isEqualTo(last);
         }
     }
 

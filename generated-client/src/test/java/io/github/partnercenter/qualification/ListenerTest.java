@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -180,6 +184,69 @@ class ListenerTest {
         public void ended(EndedCall call) {
             ended.add(call);
         }
+    }
+
+    @Test
+    void eachCallStartsOnceAndEndsOnceHoweverItEnds() throws Exception {
+        List<StartedCall> starts = Collections.synchronizedList(new ArrayList<>());
+        ScriptedServer.Script byOperation = (request, connection) -> {
+            if (request.target().endsWith("/qualification")) {
+                connection.keepSilent();
+            } else if (request.target().endsWith("/validations")) {
+                connection.answer(403, "");
+            } else {
+                connection.answer(request.number() % 3 == 0 ? 200 : 503, "[]", "Retry-After: 0");
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.running(byOperation)) {
+            PartnerCenter partner = PartnerCenter.builder()
+                    .baseUrl(server.baseUrl())
+                    .accessToken(() -> TOKEN)
+                    .listener(new CallListener() {
+                        @Override
+                        public void started(StartedCall call) {
+                            starts.add(call);
+                        }
+
+                        @Override
+                        public void ended(EndedCall call) {
+                            ended.add(call);
+                        }
+                    })
+                    .build();
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            qualification.getQualifications();
+            catchThrowable(() -> partner.validations().getValidationCodes());
+            catchThrowable(() -> partner.with(RequestContext.builder()
+                            .callTimeout(Duration.ofMillis(50))
+                            .build())
+                    .customers()
+                    .byId(CUSTOMER)
+                    .qualification()
+                    .get());
+            Thread.currentThread().interrupt();
+            catchThrowable(qualification::get);
+            assertThat(Thread.interrupted()).isTrue();
+            qualification.getAsync().cancel(true);
+            qualification.getAsync().complete(CustomerQualification.NONE);
+            partner.customers()
+                    .byIds(List.of(CUSTOMER, CUSTOMER))
+                    .qualification()
+                    .getQualifications()
+                    .forEach(result -> {});
+            qualification.getAsync();
+            partner.close();
+            partner.close();
+        }
+        List<StartedCall> ends = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            ends.add(ended.take().started());
+        }
+        assertThat(starts).hasSize(9).doesNotHaveDuplicates();
+        assertThat(ends).containsExactlyInAnyOrderElementsOf(starts);
+        // its thread has no more of them
+        assertThat(ended.poll(100, TimeUnit.MILLISECONDS)).isNull();
     }
 
     private PartnerCenter partner(ScriptedServer server) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestContextTest {
     private static final UUID CUSTOMER = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
@@ -57,10 +59,17 @@ class RequestContextTest {
         }
     }
 
-    @Test
-    void needsTimeForACall() {
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1S", "PT0S", "PT24H0.000000001S"})
+    void refusesATimeoutThatIsNotPositiveOrOverADay(Duration timeout) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RequestContext.builder().callTimeout(Duration.ofSeconds(-1)));
+                .isThrownBy(() -> RequestContext.builder().callTimeout(timeout));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.000000001S", "PT24H"})
+    void takesATimeoutUpToADay(Duration timeout) {
+        assertThat(RequestContext.builder().callTimeout(timeout).build()).isNotNull();
     }
 
     private static PartnerCenter partner(StubServer server) {

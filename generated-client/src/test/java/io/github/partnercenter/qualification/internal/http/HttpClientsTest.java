@@ -36,7 +36,7 @@ class HttpClientsTest {
         try (HttpClients clients = new HttpClients(null, clock::get)) {
             HttpClients.Pool first = clients.pool();
             first.responded();
-            pass(Duration.ofSeconds(31));
+            pass(Duration.ofSeconds(30));
             HttpClients.Pool second = clients.pool();
 
             assertThat(second == first).isEqualTo(IS_LEFT_TO_THE_JDK);
@@ -91,7 +91,7 @@ class HttpClientsTest {
     /** What it then knows: the client is there, and the JDK has the host's address. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void isReadyForSomeSecondsAfterAnAnswer(boolean isOurs) {
+    void isReadyForFiveSecondsAfterAnAnswer(boolean isOurs) {
         try (HttpClients clients = new HttpClients(isOurs ? null : HttpClient.newHttpClient(), clock::get)) {
             assertThat(clients.isReady()).isFalse();
             HttpClients.Pool pool = clients.pool();
@@ -100,7 +100,7 @@ class HttpClientsTest {
             assertThat(clients.isReady()).isTrue();
             pass(Duration.ofSeconds(4));
             assertThat(clients.isReady()).isTrue();
-            pass(Duration.ofSeconds(2));
+            pass(Duration.ofSeconds(1));
             assertThat(clients.isReady()).isFalse();
         }
     }

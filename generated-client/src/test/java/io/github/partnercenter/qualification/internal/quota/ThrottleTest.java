@@ -1,0 +1,97 @@
+package io.github.partnercenter.qualification.internal.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.partnercenter.qualification.RateLimiter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The waits for which it asks a timer that never runs anything. */
+@Timeout(60)
+class ThrottleTest {
+    private static final int TURNS = 50_000;
+
+    private final AtomicLong wait = new AtomicLong();
+
+    /** With 1 % to spare: one request in 121.2 ms. One more or less a minute changes the last wait by twelve seconds. */
+    @Test
+    void bulkReadsAreLimitedTo500RequestsAMinuteByDefault() {
+        assertLastWaitIs(
+                Duration.ofMinutes(1).multipliedBy(TURNS).multipliedBy(101).dividedBy(500L * 100), null);
+    }
+
+    @Test
+    void aQuotaIsUsedTo99Percent() {
+        assertLastWaitIs(Duration.ofSeconds(TURNS).multipliedBy(101).dividedBy(100), RateLimiter.of(1, second()));
+    }
+
+    private void assertLastWaitIs(Duration expected, RateLimiter limiter) {
+        long start = System.nanoTime();
+        Throttle throttle = throttle(limiter);
+        for (int i = 0; i <= TURNS; i++) {
+            throttle.turn(new Nobody(), true, null).applyLater();
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(Duration.ofNanos(wait.get())).isBetween(expected.minus(elapsed), expected);
+    }
+
+    @Test
+    void otherCallsAreNotLimitedByDefault() {
+        Throttle throttle = throttle(null);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(throttle.turn(new Nobody(), false, null).apply()).isTrue();
+        }
+    }
+
+    @Test
+    void aRejectionPausesAllForASecondUnlessItSaysHowLong() {
+        assertPauseIs(second(), null);
+        assertPauseIs(Duration.ofSeconds(7), Duration.ofSeconds(7));
+    }
+
+    private void assertPauseIs(Duration expected, Duration retryAfter) {
+        long start = System.nanoTime();
+        Throttle throttle = throttle(null);
+        throttle.responded(429, Optional.ofNullable(retryAfter));
+
+        assertThat(throttle.turn(new Nobody(), false, null).apply()).isFalse();
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(Duration.ofNanos(wait.get())).isBetween(expected.minus(elapsed), expected);
+    }
+
+    private static Duration second() {
+        return Duration.ofSeconds(1);
+    }
+
+    private Throttle throttle(RateLimiter limiter) {
+        return new Throttle(
+                limiter,
+                Integer.MAX_VALUE,
+                (nanos, task) -> {
+                    wait.set(nanos);
+                    return () -> {};
+                },
+                Runnable::run);
+    }
+
+    private static final class Nobody implements Throttle.Applicant {
+        @Override
+        public void admitted() {
+            // sends nothing
+        }
+
+        @Override
+        public void refused(Duration wait) {
+            throw new AssertionError("there is no deadline");
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            throw new AssertionError(reason);
+        }
+    }
+}
