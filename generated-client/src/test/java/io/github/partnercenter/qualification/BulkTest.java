@@ -95,6 +95,7 @@ class BulkTest {
                         .extracting(VettedQualification::qualification)
                         .containsExactly(CustomerQualification.NONPROFIT));
         assertThat(server.received())
+                .hasSize(50)
                 .allSatisfy(request -> assertThat(request.target()).endsWith("/qualifications"));
     }
 
@@ -353,6 +354,7 @@ class BulkTest {
                     RequestContext.builder().callTimeout(Duration.ofMillis(500)).build());
 
             assertThat(impatient.customers().byIds(customers(3)).qualification().get())
+                    .hasSize(3)
                     .allSatisfy(result -> assertThat(result.failure()).isEmpty());
         }
     }

@@ -15,11 +15,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every status and every body of a refusal that was published or reported, as it came over the wire. */
+@Timeout(60)
 class ErrorDecoderTest {
     private static final String CUSTOMER = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
     private static final String JSON = "Content-Type: application/json; charset=utf-8";

@@ -112,6 +112,11 @@ class FailureFactsTest {
         private final boolean mayHaveBeenProcessed;
         private final ScriptedServer.Script script;
 
+        /** Long, so that only a fault that is silent reaches it. */
+        Duration callTimeout() {
+            return name().matches("TIMED_OUT|STALLED.*") ? Duration.ofMillis(1_500) : Duration.ofSeconds(20);
+        }
+
         Fault(Category category, boolean isTransient, boolean mayHaveBeenProcessed, ScriptedServer.Script script) {
             this.category = category;
             this.isTransient = isTransient;
@@ -124,7 +129,7 @@ class FailureFactsTest {
     @EnumSource
     void tellsWhatIsKnown(Fault fault) {
         try (ScriptedServer server = ScriptedServer.running(fault.script);
-                PartnerCenter partner = impatient(server.baseUrl())) {
+                PartnerCenter partner = single(server.baseUrl(), fault.callTimeout())) {
             Map<Method, CompletableFuture<PartnerCenterException>> failures = new EnumMap<>(Method.class);
             for (Method method : Method.values()) {
                 failures.put(method, method.failureLater(partner));
@@ -258,7 +263,7 @@ class FailureFactsTest {
     @Test
     void anApplicationThatTimedOutIsNotRepeatedBlindly() {
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence());
-                PartnerCenter partner = impatient(server.baseUrl())) {
+                PartnerCenter partner = single(server.baseUrl(), Fault.TIMED_OUT.callTimeout())) {
             CompletableFuture<PartnerCenterException> read = Method.GET.failureLater(partner);
 
             assertThat(Method.POST.failure(partner))
@@ -275,7 +280,7 @@ class FailureFactsTest {
     void anApplicationIsRepeatedByTheClientOnlyIfItWasNotProcessed(Fault fault) {
         try (ScriptedServer server = ScriptedServer.running(fault.script);
                 PartnerCenter partner = builder(server.baseUrl())
-                        .callTimeout(Duration.ofMillis(1_500))
+                        .callTimeout(fault.callTimeout())
                         .maxAttempts(2)
                         .build()) {
             PartnerCenterException failure = Method.POST.failure(partner);
@@ -289,7 +294,7 @@ class FailureFactsTest {
     void showsTheHeadersOfTheResponse() {
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(
                         400, "", "MS-CV: xqqtn+OEVE2ridoS.0", "X-Two: 1", "X-Two: 2", "X-Echo: Bearer " + TOKEN));
-                PartnerCenter partner = impatient(server.baseUrl())) {
+                PartnerCenter partner = single(server.baseUrl(), Duration.ofSeconds(20))) {
             PartnerCenterException failure = Method.GET.failure(partner);
 
             assertThat(failure.headers().get("ms-cv")).containsExactly("xqqtn+OEVE2ridoS.0");
@@ -306,7 +311,7 @@ class FailureFactsTest {
     @Test
     void showsThemOfAFutureAsWell() {
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(500, "", "MS-CV: x"));
-                PartnerCenter partner = impatient(server.baseUrl())) {
+                PartnerCenter partner = single(server.baseUrl(), Duration.ofSeconds(20))) {
             PartnerCenterException failure = (PartnerCenterException) catchThrowableOfType(
                             CompletionException.class,
                             partner.customers()
@@ -327,12 +332,9 @@ class FailureFactsTest {
         }
     }
 
-    /** {@return one that gives up soon, after a single attempt} */
-    private static PartnerCenter impatient(URI baseUrl) {
-        return builder(baseUrl)
-                .callTimeout(Duration.ofMillis(1_500))
-                .maxAttempts(1)
-                .build();
+    /** {@return one that makes a single attempt} */
+    private static PartnerCenter single(URI baseUrl, Duration callTimeout) {
+        return builder(baseUrl).callTimeout(callTimeout).maxAttempts(1).build();
     }
 
     private static PartnerCenter.Builder builder(URI baseUrl) {

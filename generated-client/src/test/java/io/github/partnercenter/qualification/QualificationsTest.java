@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the plural operation makes of each body that was ever documented, and what a seller makes of that. */
+@Timeout(60)
 class QualificationsTest {
     private static final String CUSTOMER = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
@@ -146,6 +148,7 @@ class QualificationsTest {
             });
             assertThat(partner.validations().getValidationCodes()).isEqualTo(response.value());
             assertThat(server.asked())
+                    .hasSize(2)
                     .allSatisfy(asked -> assertThat(asked.method() + " " + asked.uri())
                             .isEqualTo("GET /v1/customers/all/validations"));
         }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class RequestContextTest {
     private static final UUID CUSTOMER = UUID.fromString("3f2504e0-4f89-41d3-9a0c-0305e82c3301");
     private static final UUID CORRELATION_ID = UUID.fromString("7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745");

@@ -19,12 +19,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What setting a qualification sends, and what it refuses to send. */
+@Timeout(60)
 class UpdateQualificationTest {
     private static final String CUSTOMER = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
     private static final CustomerQualificationRequest SCHOOL =

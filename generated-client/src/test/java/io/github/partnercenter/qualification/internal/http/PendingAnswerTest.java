@@ -14,8 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who completes a response: our body subscriber, if there is one, whatever the JDK's future says meanwhile. */
+@Timeout(60)
 class PendingAnswerTest {
     private static final HttpHeaders NONE = HttpHeaders.of(Map.of(), (name, value) -> true);
 
