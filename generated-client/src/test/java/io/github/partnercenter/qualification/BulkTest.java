@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.Spliterator;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Reads of many customers, and the limiter and the pauses that all calls share. */
 @Timeout(30)
@@ -292,6 +295,48 @@ class BulkTest {
         assertThat(requests).as("requests for that customer").hasValue(10);
         assertThat(progress.get(2).failed()).isEqualTo(1);
         assertThat(progress.get(2).throttled()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, '', UNAUTHORIZED",
+        "401, 900420, DEAD_AUDIENCE",
+        "401, 900421, MFA_MISSING",
+        "403, 900329, NEEDS_APP_PLUS_USER",
+        "407, '', PROXY_AUTHENTICATION"
+    })
+    void aFailureOfAllCustomersEndsTheRead(int status, String code, Category category) {
+        faults.addAll(Collections.nCopies(20, ScriptedServer.answer(status, "{\"code\":\"" + code + "\"}")));
+
+        assertThatThrownBy(() -> partner.customers()
+                        .byIds(customers(200))
+                        .inFlight(1)
+                        .qualification()
+                        .get()
+                        .toList())
+                .isInstanceOfSatisfying(
+                        PartnerCenterException.class,
+                        failure -> assertThat(failure.category()).isEqualTo(category));
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, '', BAD_INPUT",
+        "403, '', FORBIDDEN",
+        "403, 20002, NO_RELATIONSHIP",
+        "404, 1, NOT_FOUND",
+        "404, '', ENDPOINT_RETIRED",
+        "409, '', CONFLICT",
+        "501, '', SERVER_ERROR",
+        "302, '', UNEXPECTED_STATUS"
+    })
+    void anyOtherFailureIsThatOfOneCustomer(int status, String code, Category category) {
+        faults.add(ScriptedServer.answer(status, "{\"code\":\"" + code + "\"}"));
+
+        assertThat(partner.customers().byIds(customers(3)).qualification().get())
+                .extracting(result -> result.failure().map(PartnerCenterException::category))
+                .containsExactlyInAnyOrder(Optional.of(category), Optional.empty(), Optional.empty());
     }
 
     @Test

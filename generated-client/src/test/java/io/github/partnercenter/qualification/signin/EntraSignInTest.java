@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.PartnerCenter;
+import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.ReplyServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Access tokens of a token endpoint with TLS; time is simulated where it is long. */
 @Timeout(60)
@@ -307,6 +312,7 @@ class EntraSignInTest {
     void aRefreshTokenIsOfferedUntilItIsStored() throws InterruptedException {
         BlockingQueue<String> offered = new LinkedBlockingQueue<>();
         AtomicInteger failures = new AtomicInteger(1);
+        long start = System.nanoTime();
         EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", token -> {
             offered.add(token);
             if (failures.getAndDecrement() > 0) {
@@ -318,6 +324,7 @@ class EntraSignInTest {
         assertThat(offered.take()).isEqualTo("refresh-1");
         assertThat(signIn.accessToken(true)).as("meanwhile").isEqualTo("token-of-sign-in-2");
         assertThat(List.of(offered.take(), offered.take())).containsExactly("refresh-1", "refresh-2");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -437,6 +444,35 @@ class EntraSignInTest {
 
         assertThat(failure(entra.withoutCredential().clientAssertion(sent::get).appOnly()))
                 .hasMessageNotContaining(sent.get());
+    }
+
+    /** Its printed form has all texts, its serialized form all fields, of the failure and of its causes. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 503})
+    void secretsStandInNoFieldOfAFailure(int status) throws IOException {
+        String echo = EntraServer.SECRET + " refresh-0";
+        entra.does(EntraServer.status(
+                status,
+                "{\"error\":\"ECHO\",\"error_description\":\"ECHO\",\"trace_id\":\"ECHO\",\"correlation_id\":\"ECHO\"}"
+                        .replace("ECHO", echo),
+                "X-Echo",
+                echo));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PartnerCenter partner = PartnerCenter.builder()
+                        .accessToken(entra.signIn().appAndUser("refresh-0", token -> {}))
+                        .callTimeout(Duration.ofSeconds(10))
+                        .maxAttempts(1)
+                        .build();
+                ObjectOutputStream serialized = new ObjectOutputStream(bytes)) {
+            PartnerCenterException failure = catchThrowableOfType(
+                    PartnerCenterException.class, () -> partner.validations().getValidationCodes());
+            assertThat(failure.description()).contains("[token] [token]");
+            serialized.writeObject(failure);
+            failure.printStackTrace(new PrintStream(bytes, true));
+        }
+        assertThat(bytes.toString(StandardCharsets.ISO_8859_1))
+                .contains("[token]")
+                .doesNotContain(EntraServer.SECRET, "refresh-0");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.CustomerResult;
 import io.github.partnercenter.qualification.PartnerCenter;
@@ -17,9 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -159,6 +162,30 @@ class SignInMatrixTest {
             fail("The table of " + DOCUMENT + " must be:\n" + table);
         }
         assertThat(table.toString()).doesNotContain(" 1 lost", "CLOSED", "TIMEOUT");
+    }
+
+    /** Not before, and before one that may take a little longer. */
+    @Test
+    void aRequestTakesAtMostTenSecondsByDefault() throws Exception {
+        try (EntraServer server = new EntraServer().does(EntraServer.silence())) {
+            BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+            long start = System.nanoTime();
+            Map.of("default", server.signIn(), "longer", server.signIn().timeout(Duration.ofMillis(10_900)))
+                    .forEach((name, builder) -> {
+                        EntraSignIn signIn = builder.appOnly();
+                        Thread caller = new Thread(() -> {
+                            try {
+                                signIn.accessToken(false);
+                            } catch (AccessTokenException noResponse) {
+                                ended.add(name);
+                            }
+                        });
+                        caller.setDaemon(true);
+                        caller.start();
+                    });
+            assertThat(ended.take()).isEqualTo("default");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+        }
     }
 
     private static String document() throws IOException {
