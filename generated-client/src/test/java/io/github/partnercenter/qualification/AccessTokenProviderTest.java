@@ -93,7 +93,8 @@ class AccessTokenProviderTest {
 
     /** Each 401 has a new token, and each attempt may have one of them. */
     @ParameterizedTest
-    @CsvSource({"401, 1, 2", "401, 4, 2", "401 503, 1, 2", "401 503 401, 4, 3", "503 401 503 401, 4, 4"})
+    @CsvSource({"401, 1, 2", "401, 4, 2", "401 503, 1, 2", "401 503, 2, 3", "401 503 401, 4, 3", "503 401 503 401, 4, 4"
+    })
     void aCallIsRepeatedOnceWithAnotherToken(String statuses, int maxAttempts, int expected) {
         String[] each = statuses.split(" ");
         try (ReplyServer server = ReplyServer.with(number -> new ReplyServer.Reply(

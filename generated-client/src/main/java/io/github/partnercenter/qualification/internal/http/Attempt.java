@@ -185,7 +185,7 @@ public final class Attempt extends Request.Options {
         if (thrown instanceof InterruptedException) {
             return failure(Category.INTERRUPTED, null, "the waiting thread was interrupted", thrown);
         }
-        return thrown instanceof HttpTimeoutException
+        return thrown instanceof HttpTimeoutException && !(thrown instanceof HttpConnectTimeoutException)
                 ? failure(Category.TIMEOUT, null, late, null)
                 : failure(Category.TRANSPORT, null, redactor().describe(thrown), thrown);
     }
