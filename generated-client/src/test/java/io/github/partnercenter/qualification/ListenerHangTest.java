@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,10 +115,12 @@ class ListenerHangTest {
     @Test
     void aThousandNotificationsMayWait() throws Exception {
         BlockingQueue<EndedCall> notified = new LinkedBlockingQueue<>();
+        AtomicInteger begun = new AtomicInteger();
         try (ReplyServer server = ReplyServer.with(Reply.SUCCESS);
                 PartnerCenter partner = builder(server, hangs, end)
                         .accessToken(() -> null)
                         .listener(ended -> {
+                            begun.incrementAndGet();
                             hang(hangs, end);
                             notified.add(ended);
                         })
@@ -127,6 +130,7 @@ class ListenerHangTest {
             for (int i = 0; i < 1_010; i++) {
                 failure(partner);
             }
+            assertThat(begun).as("one at a time").hasValue(1);
             end.countDown();
             for (int i = 0; i < 1_001; i++) {
                 assertThat(notified.poll(10, TimeUnit.SECONDS)).isNotNull();
