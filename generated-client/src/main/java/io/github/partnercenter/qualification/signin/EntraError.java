@@ -78,7 +78,7 @@ record EntraError(String host, int status, JsonNode body) {
         put(
                 all,
                 "Have the user sign in and consent again, and store the new refresh token: this one has expired or was revoked. "
-                        + "It ends after 90 days without use, with a new password, or when an administrator revokes it.",
+                        + "It ends 90 days after it was issued, with a new password, or when an administrator revokes it.",
                 "70000",
                 "70008",
                 "70043",
