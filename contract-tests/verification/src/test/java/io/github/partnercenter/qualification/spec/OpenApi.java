@@ -1,5 +1,6 @@
 package io.github.partnercenter.qualification.spec;
 
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -18,6 +19,9 @@ import java.util.Optional;
 /** openapi.yaml as the checks of this package see it: read anew, not through the sandbox's eyes. */
 final class OpenApi {
     static final OpenAPI SPEC = read();
+
+    static final OpenApiInteractionValidator VALIDATOR =
+            OpenApiInteractionValidator.createFor(SPEC).build();
 
     private OpenApi() {}
 

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.TestFactory;
 /** What the sandbox sends is valid by openapi.yaml: each operation, for a customer in each state, with and without a token. */
 @Tag("contract")
 class SandboxAgainstSpecTest {
-    private static final OpenApiInteractionValidator VALIDATOR =
-            OpenApiInteractionValidator.createFor(OpenApi.SPEC).build();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String CUSTOMER = UUID.randomUUID().toString();
     private static final String NOT_A_CUSTOMER = "not-a-guid";
@@ -48,11 +45,13 @@ class SandboxAgainstSpecTest {
 
     private static void fits(String template, HttpMethod method, Operation operation) throws Exception {
         Set<String> seen = new TreeSet<>();
+        Set<String> bodies = bodies(operation);
+        Set<String> examples = examples();
         try (QualificationSandbox sandbox = QualificationSandbox.start()) {
             for (String customer : List.of(CUSTOMER, NOT_A_CUSTOMER)) {
                 String path = template.replaceAll("\\{[^}]+}", customer);
                 for (String query : List.of("", "?code=12345")) {
-                    for (String body : bodies(operation)) {
+                    for (String body : bodies) {
                         HttpRequest.Builder request = HttpRequest.newBuilder(
                                         sandbox.baseUrl().resolve(path + query))
                                 .method(method.name(), BodyPublishers.ofString(body));
@@ -60,7 +59,7 @@ class SandboxAgainstSpecTest {
                         seen.add(send(request, path, method));
                         request.header("Authorization", "Bearer any-token");
                         seen.add(send(request, path, method));
-                        for (String example : examples()) {
+                        for (String example : examples) {
                             sandbox.givenCustomerLike(UUID.fromString(CUSTOMER), example);
                             seen.add(send(request, path, method));
                         }
@@ -81,7 +80,7 @@ class SandboxAgainstSpecTest {
 
         SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
         response.headers().map().forEach(answer::withHeader);
-        assertThat(VALIDATOR
+        assertThat(OpenApi.VALIDATOR
                         .validateResponse(
                                 path,
                                 Method.valueOf(method.name()),
@@ -110,7 +109,8 @@ class SandboxAgainstSpecTest {
     }
 
     private static Set<String> examples() {
-        return operations()
+        return OpenApi.SPEC.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
                 .flatMap(operation -> operation.getResponses().values().stream())
                 .flatMap(response -> OpenApi.content(response).values().stream())
                 .flatMap(content -> OpenApi.examples(content).keySet().stream())
@@ -129,10 +129,6 @@ class SandboxAgainstSpecTest {
                                                 ? json(example.getValue())
                                                 : example.getValue()))))
                 .collect(toSet());
-    }
-
-    private static Stream<Operation> operations() {
-        return OpenApi.SPEC.getPaths().values().stream().flatMap(path -> path.readOperations().stream());
     }
 
     private static String json(Object example) {
