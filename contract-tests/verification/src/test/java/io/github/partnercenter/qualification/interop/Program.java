@@ -18,7 +18,7 @@ public final class Program {
     }
 
     /** Runs one that has to fail; returns all that it prints, without colours. */
-    static String fail(Path folder, Map<String, String> environment, String... command)
+    public static String fail(Path folder, Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         return run(false, folder, environment, command);
     }

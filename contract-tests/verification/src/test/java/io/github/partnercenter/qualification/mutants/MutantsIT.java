@@ -18,7 +18,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("mutants")
 class MutantsIT {
     private static final int AT_ONCE = 2;
-    private static final Pattern CLEAN = Pattern.compile("<testsuite [^>]*errors=\"0\"[^>]*failures=\"0\"");
 
     @TempDir
     private static Path folder;
@@ -86,8 +84,23 @@ class MutantsIT {
     }
 
     private static boolean isRed(Path copy, String check) throws IOException, InterruptedException {
-        for (Path report : reports(copy)) {
-            Files.delete(report);
+        return check.matches("\\w+(Test|IT)") ? isRedTest(copy, check) : isRedPlugin(copy, check);
+    }
+
+    private static boolean isRedTest(Path copy, String check) throws IOException, InterruptedException {
+        String module;
+        try (Stream<Path> files = Files.walk(copy)) {
+            for (Path old : files.filter(file -> file.toString().matches(".*/target/\\w+-reports/TEST-.*"))
+                    .toList()) {
+                Files.delete(old);
+            }
+        }
+        try (Stream<Path> files = Files.walk(copy)) {
+            module = files.map(file -> copy.relativize(file).toString())
+                    .filter(file -> file.matches(".*/src/test/java/.*/" + check + "\\.java"))
+                    .map(file -> file.replaceFirst("/src/test/.*", ""))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no class " + check));
         }
         // a mutant that does not compile does not count
         Program.run(
@@ -97,6 +110,8 @@ class MutantsIT {
                 "--batch-mode",
                 "--no-transfer-progress",
                 "verify",
+                "--projects=" + module,
+                "--also-make",
                 "-Dgroups=!on-demand",
                 "-Dtest=" + check,
                 "-Dit.test=" + check,
@@ -108,18 +123,21 @@ class MutantsIT {
                 // which would find some of them, too, and end the build before the tests
                 "-Djapicmp.skip",
                 "-Dspotless.check.skip");
-        for (Path report : reports(copy)) {
-            if (!CLEAN.matcher(Files.readString(report)).find()) {
-                return true;
-            }
-        }
-        return false;
+        // it names all the classes that did not run as well
+        return Program.fail(copy, Map.of(), "bash", ".ci/check-tests")
+                .lines()
+                .anyMatch(line -> line.matches("[\\w.]+\\." + check + ": .*"));
     }
 
-    private static List<Path> reports(Path copy) throws IOException {
-        try (Stream<Path> files = Files.walk(copy, 5)) {
-            return files.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                    .toList();
-        }
+    private static boolean isRedPlugin(Path copy, String plugin) throws IOException, InterruptedException {
+        return Program.fail(
+                        copy,
+                        Map.of(),
+                        Program.maven(),
+                        "--batch-mode",
+                        "--no-transfer-progress",
+                        "verify",
+                        "-DskipTests")
+                .matches("(?s).*Failed to execute goal [\\w.-]+:" + plugin + ":.*");
     }
 }
