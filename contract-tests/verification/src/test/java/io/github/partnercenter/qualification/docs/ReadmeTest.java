@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the READMEs say of the code. */
 class ReadmeTest {
+    private static final Pattern SETTING = Pattern.compile("\\| `(\\w+)\\(\\S+\\)` \\|.*\\| (.*) \\|");
+
     @Test
     void listsEveryCategoryWithItsMeaningAndRemedy() throws IOException {
         String table = Stream.of(Category.values())
@@ -46,6 +51,31 @@ class ReadmeTest {
                 .isNotEmpty()
                 .allSatisfy(
                         block -> assertThat(compiled).anyMatch(source -> source.contains(withoutSpace(block.text()))));
+    }
+
+    @Test
+    void statesTheDefaultsOfTheBuilder() throws IOException {
+        String builder = Files.readString(Path.of(
+                "../../generated-client/src/main/java/io/github/partnercenter/qualification/PartnerCenter.java"));
+        Map<String, String> defaults = SETTING.matcher(Files.readString(Path.of("../../README.md")))
+                .results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(defaults).hasSize(10).allSatisfy((method, value) -> {
+            String before = builder.substring(0, builder.indexOf("public Builder " + method + "("));
+            assertThat(numbers(value))
+                    .isEqualTo(numbers(before.substring(before.lastIndexOf("/**"))
+                            .replaceFirst("(?s).*?(Default:|$)", "")
+                            .replaceFirst("(?s)\\..*", "")));
+        });
+    }
+
+    private static List<String> numbers(String text) {
+        return Pattern.compile("\\d+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static String withoutSpace(String code) {
