@@ -73,7 +73,9 @@ class MutantsIT {
                         .as("%s, to be changed by: %s", file, mutant.fault())
                         .contains(mutant.find());
                 Files.writeString(file, before.replace(mutant.find(), mutant.replace()));
-                return isRed(copy, mutant.caughtBy());
+                boolean isCaught = isRed(copy, mutant.caughtBy());
+                System.out.println((isCaught ? "Caught: " : "NOT CAUGHT: ") + mutant.fault());
+                return isCaught;
             } finally {
                 Files.writeString(file, before);
                 copies.add(copy);
