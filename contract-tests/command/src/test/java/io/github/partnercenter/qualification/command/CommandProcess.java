@@ -20,6 +20,7 @@ final class CommandProcess {
             "env",
             "--default-signal=INT",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "-jar",
             System.getProperty("runnable.jar"));
 
