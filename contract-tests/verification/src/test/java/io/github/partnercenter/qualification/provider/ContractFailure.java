@@ -1,6 +1,5 @@
 package io.github.partnercenter.qualification.provider;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,7 +8,7 @@ import java.util.stream.Stream;
 public final class ContractFailure extends AssertionError {
     private static final long serialVersionUID = 1;
     private static final int MAX_DIFFERENCES = 10;
-    private static final int MAX_INTERACTIONS = 5;
+    private static final int MAX_INTERACTIONS = 3;
     private static final int MAX_LINE_LENGTH = 300;
 
     public ContractFailure(String heading, List<String> differences) {
@@ -18,7 +17,7 @@ public final class ContractFailure extends AssertionError {
 
     /** The same differences in other interactions, which are named as {@code consumer - description}. */
     ContractFailure(String heading, List<String> differences, List<String> others) {
-        super(heading + lines(differences) + (others.isEmpty() ? "" : "\nand so does" + lines(shortened(others))));
+        super(heading + lines(differences) + (others.isEmpty() ? "" : "\n  and so " + shortened(others)));
     }
 
     private static String lines(List<String> texts) {
@@ -27,6 +26,9 @@ public final class ContractFailure extends AssertionError {
                 .filter(line -> !line.isBlank())
                 .map(line -> line.length() > MAX_LINE_LENGTH ? line.substring(0, MAX_LINE_LENGTH) + "…" : line)
                 .toList();
+        if (lines.size() == 1) {
+            return " " + lines.get(0);
+        }
         int more = lines.size() - MAX_DIFFERENCES;
         return Stream.concat(
                         lines.stream().limit(MAX_DIFFERENCES),
@@ -36,18 +38,16 @@ public final class ContractFailure extends AssertionError {
     }
 
     /** The first ones; of the others, how many and whose. */
-    private static List<String> shortened(List<String> interactions) {
-        if (interactions.size() <= MAX_INTERACTIONS) {
-            return interactions;
-        }
-        List<String> rest = interactions.subList(MAX_INTERACTIONS, interactions.size());
+    private static String shortened(List<String> interactions) {
+        String named = interactions.stream().limit(MAX_INTERACTIONS).collect(Collectors.joining(", "));
+        List<String> rest = interactions.stream().skip(MAX_INTERACTIONS).toList();
         String consumers = rest.stream()
                 .map(interaction -> interaction.replaceFirst(" - .*", ""))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        List<String> first = new ArrayList<>(interactions.subList(0, MAX_INTERACTIONS));
-        first.add("… and " + rest.size() + " more of " + consumers);
-        return first;
+        return (interactions.size() == 1 ? "does " : "do ")
+                + named
+                + (rest.isEmpty() ? "" : " and " + rest.size() + " more of " + consumers);
     }
 
     @Override

@@ -8,11 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a failed check of a contract prints: at most twenty lines. */
-@Tag("contract")
 class ContractFailureTest {
 
     @Test
@@ -39,8 +37,7 @@ class ContractFailureTest {
                 .hasSizeLessThanOrEqualTo(20)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(310))
                 .contains("  … and 10229 more")
-                .endsWith(
-                        "and so does", "  a - 1", "  a - 2", "  a - 3", "  a - 4", "  a - 5", "  … and 3 more of a, b");
+                .endsWith("  and so do a - 1, a - 2, a - 3 and 5 more of a, b");
     }
 
     @Test
@@ -57,9 +54,7 @@ class ContractFailureTest {
                 .extracting(DynamicTest::getDisplayName)
                 .containsExactly("shop - b", "shop - a, and 1 more", "shop - d");
         assertThatThrownBy(() -> tests.get(1).getExecutable().execute()).hasToString("""
-                shop - a differs:
-                  no header X
-                and so does
-                  shop - c""");
+                shop - a differs: no header X
+                  and so does shop - c""");
     }
 }
