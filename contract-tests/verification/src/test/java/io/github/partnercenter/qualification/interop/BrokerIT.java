@@ -16,11 +16,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The npm scripts of {@code contract-tests/broker}, in the order of {@code contracts.yml}, with a broker in this test. */
-@Tag("interop")
+@Interop
 class BrokerIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SOURCE = Project.FOLDER.resolve("contract-tests");

@@ -7,12 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code .ci/check-tests} says of a build that ran other tests than those in {@code .ci/tests}. */
-@Tag("interop")
+@Interop
 class CheckTestsIT {
     @TempDir
     private Path project;

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users do with what would be released: what the README says, typed in an empty folder, and {@code consumers}. */
-@Tag("interop")
+@Interop
 class ConsumersIT {
     private static final Path README = Project.FOLDER.resolve("README.md");
     private static final String VERSION = System.getProperty("project.version");

@@ -8,11 +8,10 @@ import io.github.partnercenter.qualification.provider.Pacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pacts against the spec, by the comparator that PactFlow uses. */
-@Tag("interop")
+@Interop
 class PactFlowComparatorIT {
 
     @Test

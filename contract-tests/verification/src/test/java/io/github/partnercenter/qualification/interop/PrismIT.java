@@ -2,11 +2,10 @@ package io.github.partnercenter.qualification.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Prism, a mock server, sends the example of the spec that a request prefers. */
-@Tag("interop")
+@Interop
 class PrismIT {
 
     @Test

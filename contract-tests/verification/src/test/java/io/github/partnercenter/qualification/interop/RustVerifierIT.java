@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * agree on each interaction, on those that are honoured and on those that are not. What Pact JVM cannot verify, the Rust
  * verifier does not honour.
  */
-@Tag("interop")
+@Interop
 class RustVerifierIT {
     @TestFactory
     Stream<DynamicTest> agreesWithPactJvm() throws Exception {

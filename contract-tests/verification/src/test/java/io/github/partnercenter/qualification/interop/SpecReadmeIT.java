@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code api-spec/README.md} tells teams of other languages, typed as it stands, in an empty folder. */
-@Tag("interop")
+@Interop
 class SpecReadmeIT {
     private static final Path SPEC = Project.FOLDER.resolve("api-spec");
 
