@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(QualificationSandboxExtension.class)
-@Tag("contract")
 class QualificationSandboxTest {
     private static final Map<String, UUID> CUSTOMERS = QualificationSandbox.sampleCustomers();
     private static final String TOKEN = "token-of-sandbox-test";

@@ -18,11 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The pacts that the consumer tests have just written, and those that are committed: the same in meaning. */
-@Tag("contract")
 public class CommittedPactsIT {
 
     @TestFactory

@@ -25,14 +25,12 @@ import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
 import io.github.partnercenter.qualification.model.EducationSegment;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.model.VettingStatus;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client expects of {@code POST /v1/customers/{customerTenantId}/qualifications}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
-@Tag("contract")
 class CreateQualificationsPactTest {
     private static final CustomerQualificationRequest SCHOOL = CustomerQualificationRequest.of(
                     CustomerQualification.EDUCATION)

@@ -30,14 +30,12 @@ import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client expects of {@code GET /v1/customers/{customerTenantId}/qualification}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
-@Tag("contract")
 class GetQualificationPactTest {
 
     @Pact(consumer = CONSUMER)

@@ -31,14 +31,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client expects of {@code GET /v1/customers/{customerTenantId}/qualifications}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
-@Tag("contract")
 class GetQualificationsPactTest {
 
     @Pact(consumer = CONSUMER)

@@ -22,14 +22,12 @@ import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.ValidationCode;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client expects of {@code GET /v1/customers/all/validations}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
-@Tag("contract")
 class GetValidationCodesPactTest {
 
     @Pact(consumer = CONSUMER)

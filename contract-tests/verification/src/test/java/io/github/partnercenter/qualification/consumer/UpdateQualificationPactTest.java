@@ -22,14 +22,12 @@ import au.com.dius.pact.core.model.annotations.Pact;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What our client expects of {@code PUT /v1/customers/{customerTenantId}/qualification}. */
 @ExtendWith(PactConsumerTestExt.class)
 @PactTestFor(providerName = PROVIDER, pactVersion = PactSpecVersion.V4)
-@Tag("contract")
 class UpdateQualificationPactTest {
 
     @Pact(consumer = CONSUMER)

@@ -17,13 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code LiveServiceIT} does, tried on a sandbox that seems far away: behind TLS, with customers of its own. */
-@Tag("contract")
 class LiveVerificationIT {
     private static final String TOKEN = "token-of-live-verification";
     private static final UUID SCHOOL = UUID.randomUUID();

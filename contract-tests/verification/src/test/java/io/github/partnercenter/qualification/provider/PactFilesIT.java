@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Everything in {@code pacts/} is a pact that can be verified here. */
-@Tag("contract")
 @Tag("pacts")
 class PactFilesIT {
 

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.spec.PactAgainstSpec;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the pact of an imaginary consumer is told, interaction by interaction: it would turn the build red. */
-@Tag("contract")
 class RefusedPactsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "fits", textBlock = """

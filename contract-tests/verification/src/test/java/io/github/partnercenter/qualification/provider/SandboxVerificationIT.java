@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every pact in {@code pacts/}, whoever wrote it, verified against the sandbox. */
-@Tag("contract")
 @Tag("pacts")
 class SandboxVerificationIT {
 

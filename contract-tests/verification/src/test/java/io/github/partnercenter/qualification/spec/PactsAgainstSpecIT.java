@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every interaction of every pact in {@code pacts/}, whoever wrote it, against openapi.yaml. */
-@Tag("contract")
 @Tag("pacts")
 class PactsAgainstSpecIT {
 

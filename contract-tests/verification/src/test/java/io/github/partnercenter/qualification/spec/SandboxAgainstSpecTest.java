@@ -24,11 +24,9 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** What the sandbox sends is valid by openapi.yaml: each operation, for a customer in each state, with and without a token. */
-@Tag("contract")
 class SandboxAgainstSpecTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String CUSTOMER = UUID.randomUUID().toString();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openapitools.openapidiff.core.OpenApiCompare;
 
 /** The spec against the one that was published last: what works with that works with this, unless the major version rises. */
-@Tag("contract")
 class SpecCompatibilityTest {
     private static final Path SPEC = Path.of("..", "..", "api-spec", "openapi.yaml");
 

@@ -29,13 +29,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The spec against itself: examples against schemas, and the promises its comments make. */
 @SuppressWarnings("rawtypes") // the parser hands out raw schemas
-@Tag("contract")
 class SpecTest {
     private static final String SAMPLE = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
