@@ -187,7 +187,7 @@ public final class Fault {
     }
 
     /**
-     * Sends half of the body, then nothing.
+     * Announces a body that is longer than the regular one, and sends nothing after that one.
      *
      * @return the fault
      */

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 /**
  * A request that the sandbox has received.
  *
- * @param method in capitals
+ * @param method as sent
  * @param path as sent, percent-encoded, without the query
  * @param query as sent, percent-encoded; null if there was none
- * @param headers unmodifiable, with case-insensitive names
+ * @param headers unmodifiable, as are their values, with case-insensitive names
  * @param body as UTF-8; empty if there was none
  */
 public record RecordedRequest(

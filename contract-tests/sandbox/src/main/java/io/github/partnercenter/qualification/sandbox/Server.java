@@ -159,6 +159,7 @@ final class Server implements AutoCloseable {
                 headers.computeIfAbsent(nameAndValue[0], name -> new ArrayList<>())
                         .add(nameAndValue.length > 1 ? nameAndValue[1].strip() : "");
             }
+            headers.replaceAll((name, values) -> List.copyOf(values));
             return new RecordedRequest(
                     methodTargetVersion[0],
                     pathAndQuery[0],

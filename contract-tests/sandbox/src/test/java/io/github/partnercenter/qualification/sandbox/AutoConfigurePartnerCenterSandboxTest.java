@@ -1,15 +1,19 @@
 package io.github.partnercenter.qualification.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.net.Socket;
+import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,6 +36,16 @@ class AutoConfigurePartnerCenterSandboxTest {
                 .singleElement()
                 .satisfies(found -> assertThat(found.qualification()).isEqualTo(CustomerQualification.EDUCATION));
         assertThat(sandbox.requests()).hasSize(1);
+    }
+
+    @Test
+    void theSandboxIsClosedWithTheContext() {
+        URI url;
+        try (var context = new AnnotationConfigApplicationContext(SandboxConfiguration.class)) {
+            url = context.getBean(QualificationSandbox.class).baseUrl();
+        }
+        assertThatThrownBy(() -> new Socket(url.getHost(), url.getPort()).close())
+                .hasMessageContaining("refused");
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,13 +20,37 @@ class QualificationSandboxExtensionTest {
     @ExtendWith(QualificationSandboxExtension.class)
     class ParameterOfATest {
         private static final List<URI> SEEN = new ArrayList<>();
+        private QualificationSandbox ofBeforeEach;
+
+        @BeforeEach
+        void keep(QualificationSandbox sandbox) {
+            ofBeforeEach = sandbox;
+        }
 
         @RepeatedTest(2)
         void isASandboxOfItsOwnThatEndsWithTheTest(QualificationSandbox sandbox) {
             assertThat(SEEN)
                     .allSatisfy(earlier ->
                             assertThatThrownBy(() -> new Socket(earlier.getHost(), earlier.getPort()).close()));
+            assertThat(sandbox).isSameAs(ofBeforeEach);
             SEEN.add(sandbox.baseUrl());
+        }
+    }
+
+    @Nested
+    @ExtendWith(QualificationSandboxExtension.class)
+    class ParameterOfTheConstructor {
+        private static final List<QualificationSandbox> SEEN = new ArrayList<>();
+        private final QualificationSandbox shared;
+
+        ParameterOfTheConstructor(QualificationSandbox sandbox) {
+            shared = sandbox;
+        }
+
+        @RepeatedTest(2)
+        void isSharedByTheTestsOfTheClass(QualificationSandbox sandbox) {
+            SEEN.add(shared);
+            assertThat(SEEN).containsOnly(sandbox);
         }
     }
 

@@ -12,14 +12,18 @@ import io.github.partnercenter.qualification.model.EducationSegment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,6 +60,11 @@ class QualificationSandboxTest {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
         assertThat(response.body()).isEqualTo(body);
+    }
+
+    @Test
+    void listsTheSampleCustomersInTheOrderOfTheSpec() {
+        assertThat(List.copyOf(CUSTOMERS.values())).as("the spec numbers them").isSorted();
     }
 
     @ParameterizedTest
@@ -267,6 +276,15 @@ class QualificationSandboxTest {
     }
 
     @Test
+    void anOperationWithoutTheExampleAnswersWithItsFirst() throws Exception {
+        UUID customer = UUID.randomUUID();
+        sandbox.givenCustomerLike(customer, "validationCodes");
+
+        assertThat(ask(path(customer), "Bearer " + TOKEN).body()).isEqualTo("\"none\"");
+        assertThat(ask(path(customer) + "s", "Bearer " + TOKEN).body()).isEqualTo("[]");
+    }
+
+    @Test
     void knowsOnlyTheExamplesOfTheSpec() {
         assertThatThrownBy(() -> sandbox.givenCustomerLike(CUSTOMERS.get("none"), "unheardOf"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -287,6 +305,83 @@ class QualificationSandboxTest {
                 assertThat(request).hasToString("GET " + path(customer));
             });
         }
+    }
+
+    @Test
+    void recordsARequestAsItWasSent() throws Exception {
+        send(sandbox, "get /a%20b?c=%26&d HTTP/1.1\r\nX-Name: one\r\nx-name: two\r\nContent-Length: 3\r\n\r\n€");
+        send(sandbox, "GET /a?b?c HTTP/1.1\r\n\r\n");
+        send(sandbox, "GET / HTTP/1.1\r\n\r\n");
+
+        RecordedRequest request = sandbox.requests().get(0);
+        assertThat(request.method()).isEqualTo("get");
+        assertThat(request.path()).isEqualTo("/a%20b");
+        assertThat(request.query()).isEqualTo("c=%26&d");
+        assertThat(request.headers().get("X-NAME"))
+                .containsExactly("one", "two")
+                .isUnmodifiable();
+        assertThat(request.header("x-Name")).contains("one");
+        assertThat(request.body()).isEqualTo("€");
+        assertThatThrownBy(() -> request.headers().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(sandbox.requests()).extracting(RecordedRequest::query).containsExactly("c=%26&d", "b?c", null);
+        assertThat(sandbox.requests().get(2).body()).isEmpty();
+    }
+
+    @Test
+    void keepsTheLatestTenThousandRequestsOldestFirst() throws Exception {
+        StringBuilder requests = new StringBuilder();
+        for (int i = 0; i <= 10_000; i++) {
+            requests.append("HEAD /").append(i).append(" HTTP/1.1\r\n\r\n");
+        }
+        send(sandbox, requests.toString());
+
+        assertThat(sandbox.requests()).hasSize(10_000);
+        assertThat(sandbox.requests()).first().hasToString("HEAD /1");
+        assertThat(sandbox.requests()).last().hasToString("HEAD /10000");
+    }
+
+    @Test
+    void rejectsRequestsBeyondTheQuota() throws Exception {
+        String path = path(CUSTOMERS.get("education"));
+        sandbox.givenQuota(RequestQuota.slidingWindow(2, Duration.ofHours(1)));
+        assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> rejection = ask(path, "Bearer " + TOKEN);
+        assertThat(rejection.statusCode()).isEqualTo(429);
+        assertThat(rejection.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(3_000L, 3_600L);
+    }
+
+    @Test
+    void servesAPageToGetAndDoesNotRecordIt() throws Exception {
+        sandbox.givenPage("/hello", "text/plain; charset=utf-8", "€".getBytes(StandardCharsets.UTF_8));
+
+        HttpResponse<String> page = ask("/hello", "");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+        assertThat(page.body()).isEqualTo("€");
+        assertThat(sandbox.requests()).isEmpty();
+        assertThat(send(sandbox, "POST /hello HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    void listensOnALoopbackAddressUntilItIsClosedWithItsConnections() throws Exception {
+        URI url = sandbox.baseUrl();
+        assertThat(url).hasScheme("http");
+        assertThat(InetAddress.getByName(url.getHost()).isLoopbackAddress()).isTrue();
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            assertThat(sandbox.connections()).isEqualTo(1);
+
+            sandbox.close();
+
+            assertThat(socket.getInputStream().readAllBytes()).endsWith('/');
+        }
+        assertThatThrownBy(() -> new Socket(url.getHost(), url.getPort()).close())
+                .isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest
@@ -352,6 +447,16 @@ class QualificationSandboxTest {
     }
 
     @Test
+    void aTeardownChangesNothing() throws Exception {
+        UUID school = CUSTOMERS.get("education");
+        String change =
+                "{\"action\":\"teardown\",\"state\":\"there is no such customer\",\"params\":{\"customerId\":\"%s\"}}";
+
+        assertThat(setState(change.formatted(school)).statusCode()).isEqualTo(200);
+        assertThat(ask(path(school), "Bearer " + TOKEN).body()).isEqualTo("\"education\"");
+    }
+
+    @Test
     void aStateIsAnObject() throws Exception {
         assertThat(setState("the customer has a qualification").statusCode()).isEqualTo(400);
     }
@@ -381,6 +486,24 @@ class QualificationSandboxTest {
                         .POST(HttpRequest.BodyPublishers.ofString(change))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends bytes on one connection, and returns all that comes back. */
+    static String send(QualificationSandbox sandbox, String requests) throws IOException {
+        try (Socket socket =
+                new Socket(sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort())) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.getOutputStream().write(requests.getBytes(StandardCharsets.UTF_8));
+                    socket.shutdownOutput();
+                } catch (IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            sent.join();
+            return answer;
+        }
     }
 
     private HttpResponse<String> ask(String path, String authorization) throws IOException, InterruptedException {

@@ -8,10 +8,13 @@ import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +71,86 @@ class SandboxFaultsTest {
 
         assertThat(body(HttpClient.newHttpClient().send(request("GET"), HttpResponse.BodyHandlers.ofByteArray())))
                 .isEqualTo(body);
+    }
+
+    @Test
+    void faultsAreUsedInOrderOnceEachAndThoseOfTheCustomerFirst() throws Exception {
+        sandbox.nextAnswer(Fault.status(503));
+        sandbox.nextAnswer(Fault.status(504));
+        sandbox.nextAnswer(SCHOOL, Fault.status(500));
+        sandbox.nextAnswer(SCHOOL, Fault.status(501));
+
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            statuses.add(HttpClient.newHttpClient()
+                    .send(request("GET"), HttpResponse.BodyHandlers.discarding())
+                    .statusCode());
+        }
+        assertThat(statuses).containsExactly(500, 501, 503, 504, 200);
+    }
+
+    /** What the client has no name for: it accepts it, or says no more than that it failed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            status 500                | HTTP/1.1 500 #Content-Length: 0##
+            status 429                | HTTP/1.1 429 #Retry-After: 1#Content-Length: 0##
+            stall within the body     | HTTP/1.1 200 #.*Content-Length: 111##"education"
+            body shorter than it says | HTTP/1.1 200 #.*Content-Length: 111##"education"
+            garbage                   | \u0015.*
+            HTTP/1.0                  | HTTP/1.0 200 #(?!.*Content-Length).*##"education"
+            connection: close         | HTTP/1.1 200 #.*Connection: close#Content-Length: 11##"education"
+            """)
+    void sendsWhatItsNameSays(String fault, String bytes) throws IOException {
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", SCHOOL, "fault", fault));
+
+        String get =
+                "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n";
+        assertThat(QualificationSandboxTest.send(sandbox, get.formatted(SCHOOL)))
+                .matches("(?s)" + bytes.replace("#", "\r\n"));
+    }
+
+    @Test
+    void resetsANewConnectionBeforeARequestOrAnOldOneAtTheNext() throws IOException {
+        try (Socket old = connect()) {
+            exchange(old);
+            sandbox.nextAnswer(Fault.resetAtAccept());
+            try (Socket socket = connect()) {
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
+            }
+            exchange(old);
+            sandbox.nextAnswer(Fault.resetAtAccept());
+            assertThatThrownBy(() -> exchange(old)).isInstanceOf(SocketException.class);
+        }
+        assertThat(sandbox.requests()).as("those that arrived").hasSize(3);
+    }
+
+    @Test
+    void resetsTheConnectionOfACustomerWhenItsRequestHasArrived() throws IOException {
+        sandbox.nextAnswer(SCHOOL, Fault.resetAtAccept());
+        try (Socket socket = connect()) {
+            assertThatThrownBy(() -> exchange(socket)).isInstanceOf(SocketException.class);
+        }
+        assertThat(sandbox.requests()).hasSize(1);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket =
+                new Socket(sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void exchange(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write("HEAD /v1/customers/%s/qualification HTTP/1.1\r\n\r\n"
+                        .formatted(SCHOOL)
+                        .getBytes(StandardCharsets.US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).isNotNegative();
+            answer.append((char) next);
+        }
     }
 
     private static String body(HttpResponse<byte[]> response) {
@@ -139,7 +222,8 @@ class SandboxFaultsTest {
     })
     void aWebPageFromElsewhereChangesNothing(String headers, int status) throws IOException {
         String body = "{\"state\":\"there is no such customer\",\"params\":{\"customerId\":\"%s\"}}".formatted(SCHOOL);
-        assertThat(send(
+        assertThat(QualificationSandboxTest.send(
+                        sandbox,
                         "POST /_pact/provider-states HTTP/1.1\r\n%s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
                                 .formatted(headers, body.length(), body)))
                 .startsWith("HTTP/1.1 " + status);
@@ -150,14 +234,6 @@ class SandboxFaultsTest {
             } else {
                 assertThat(get(partner, SCHOOL)).isEqualTo(CustomerQualification.EDUCATION);
             }
-        }
-    }
-
-    private String send(String request) throws IOException {
-        try (Socket socket =
-                new Socket(sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort())) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
