@@ -115,7 +115,8 @@ final class BulkCommand implements Callable<Integer> {
     }
 
     private ResultFormat format(CustomerTable table) {
-        List<String> headings = Stream.concat(table.headings().stream(), ResultRow.HEADINGS.stream())
+        List<String> headings = Stream.concat(
+                        table.headings().stream().map(Printable::text), ResultRow.HEADINGS.stream())
                 .toList();
         return format == Format.csv
                 ? new ResultFormat.Csv(table.delimiter(), headings)

@@ -171,7 +171,7 @@ class BulkCommandIT {
 
     @Test
     void requestsAgainWhatFailedAndOnDemandWhatIsInReview() throws Exception {
-        Files.writeString(list, "CustomerId\n%s\n%s\n%s\n".formatted(SCHOOL, REFUSED, IN_REVIEW));
+        Files.writeString(list, "CustomerId,\" Name,\nAddress\"\n%s\n%s\n%s\n".formatted(SCHOOL, REFUSED, IN_REVIEW));
         bulk(list, FAST, "--output", result.toString());
         int before = sandbox.requests().size();
 
