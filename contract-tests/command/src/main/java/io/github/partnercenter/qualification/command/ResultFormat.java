@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Writes and reads the rows of a result, one line each. */
 interface ResultFormat {
@@ -66,9 +67,18 @@ interface ResultFormat {
         }
     }
 
-    /** JSON Lines. */
+    /** JSON Lines. Of equal headings, the last one is the name of its field; those before it are numbered. */
     record JsonLines(List<String> headings) implements ResultFormat {
         private static final ObjectMapper JSON = new ObjectMapper();
+
+        public JsonLines {
+            List<String> given = headings;
+            headings = IntStream.range(0, given.size())
+                    .mapToObj(i -> given.lastIndexOf(given.get(i)) == i
+                            ? given.get(i)
+                            : given.get(i) + " (column " + (i + 1) + ")")
+                    .toList();
+        }
 
         @Override
         public String heading() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,11 +132,12 @@ class BulkCommandIT {
 
     @Test
     void writesAnObjectALine() throws Exception {
-        Files.writeString(list, "CustomerId\n" + SCHOOL + "\n");
+        Files.writeString(
+                list, "CustomerId,message\n%s,one\n%s,two\n".formatted(SCHOOL, SCHOOL.toUpperCase(Locale.ROOT)));
 
         assertThat(bulk(list, FAST, "--format=jsonl").output())
-                .startsWith("{\"CustomerId\":\"" + SCHOOL
-                        + "\",\"qualification\":\"Education\",\"vettingState\":\"APPROVED\"")
+                .startsWith("{\"CustomerId\":\"" + SCHOOL + "\",\"message (column 2)\":\"one\""
+                        + ",\"qualification\":\"Education\",\"vettingState\":\"APPROVED\"")
                 .hasLineCount(1);
     }
 
@@ -149,6 +151,7 @@ class BulkCommandIT {
             sandbox.givenCustomer(id, CustomerQualification.EDUCATION);
             ids.add(id.toString());
         }
+        assertThat(sandbox.requests()).as("of a customer that is listed twice").hasSize(1);
         Files.write(list, ids);
         Process killed =
                 start(Redirect.PIPE, list, "--quota", "24000", "--output", result.toString(), "--format", format);
