@@ -24,13 +24,16 @@ final class ServeCommand implements Callable<Integer> {
             names = "--quota",
             paramLabel = "N",
             description = "Reject requests beyond this number per minute. Default: no limit.")
-    private int quota;
+    private Integer quota;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (quota != null && quota < 1) {
+            throw new BadInput("--quota must be a positive number");
+        }
         try (QualificationSandbox sandbox = start()) {
             new ReferencePage().showAt(sandbox);
-            if (quota > 0) {
+            if (quota != null) {
                 sandbox.givenQuota(
                         RequestQuota.slidingWindow(quota, Duration.ofMinutes(1)).countingRejected());
             }

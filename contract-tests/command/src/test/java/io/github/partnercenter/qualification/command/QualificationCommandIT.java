@@ -70,7 +70,15 @@ class QualificationCommandIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1-2-3-4-5", "--bogus", "serve --port=many", "serve --port=-1", "serve --port=99999", "--live"})
+            strings = {
+                "1-2-3-4-5",
+                "--bogus",
+                "serve --port=many",
+                "serve --port=-1",
+                "serve --port=99999",
+                "serve --quota=0",
+                "--live"
+            })
     void saysInOneLineThatInputIsBad(String argument) throws Exception {
         Run run = run(Map.of(), argument.split(" "));
 
