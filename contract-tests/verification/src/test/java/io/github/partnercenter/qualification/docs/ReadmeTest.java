@@ -2,7 +2,10 @@ package io.github.partnercenter.qualification.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.interop.Project;
 import io.github.partnercenter.qualification.interop.Readme;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
@@ -80,6 +83,22 @@ class ReadmeTest {
 
     private static String withoutSpace(String code) {
         return code.replaceAll("\\s+", "");
+    }
+
+    /** Those of mutants.yaml, which MutantsIT applies on demand. */
+    @Test
+    void namesTheCodeThatAMutantChanges() throws IOException {
+        List<String> applied = new ArrayList<>();
+        List<String> stale = new ArrayList<>();
+        for (JsonNode mutant : new YAMLMapper().readTree(ReadmeTest.class.getResourceAsStream("/mutants.yaml"))) {
+            String code =
+                    Files.readString(Project.FOLDER.resolve(mutant.path("file").asText()));
+            (code.contains(mutant.path("find").asText()) ? applied : stale)
+                    .add(mutant.path("fault").asText());
+        }
+
+        assertThat(stale).as("faults whose code is no longer there").isEmpty();
+        assertThat(applied).isNotEmpty();
     }
 
     @Test
