@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class SpecReadmeTablesIT {
     private static final Path SPEC = Project.FOLDER.resolve("api-spec");
     private static final Pattern CLIENT_ROW = Pattern.compile("(?m)^(\\| \\[.*? \\| .*? \\| .*? \\|) .+ \\| .+ \\|$");
+    private static final Pattern OPENAPI = Pattern.compile("(?m)^openapi: (.*)$");
     private static final Pattern EXTENSION_ROW = Pattern.compile("(?m)^\\| `(x-[\\w-]+)`");
     private static final Pattern EXTENSION = Pattern.compile("(?m)^ +(x-[\\w-]+):");
 
@@ -27,9 +28,10 @@ class SpecReadmeTablesIT {
         assertThat(found(CLIENT_ROW, "README.md"))
                 .containsExactlyElementsOf(GeneratorTable.rows().toList());
         assertThat(Files.readString(SPEC.resolve("README.md")))
-                .as("the version that the build uses")
+                .as("the versions that the build uses")
                 .contains("OpenAPI Generator " + GeneratorTable.VERSION)
-                .contains("openapi-generator-cli:" + GeneratorTable.VERSION);
+                .contains("openapi-generator-cli:" + GeneratorTable.VERSION)
+                .contains("OpenAPI " + found(OPENAPI, "openapi.yaml").get(0));
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.core.util.Json;
+import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
@@ -19,11 +20,15 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The spec against itself: examples against schemas, and the promises its comments make. */
 @SuppressWarnings("rawtypes") // the parser hands out raw schemas
 class SpecTest {
+    private static final Path SPEC = Path.of("..", "..", "api-spec", "openapi.yaml");
     private static final String SAMPLE = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 
     @TestFactory
@@ -111,8 +117,7 @@ class SpecTest {
 
     @TestFactory
     Stream<DynamicTest> everyKnownValueHasAMeaningAndAnExample() throws IOException {
-        String examples = Files.readString(Path.of("..", "..", "api-spec", "openapi.yaml"))
-                .replaceAll("(?m)^ +x-.*", "");
+        String examples = Files.readString(SPEC).replaceAll("(?m)^ +x-.*", "");
         return OpenApi.SPEC.getComponents().getSchemas().entrySet().stream()
                 .filter(schema -> schema.getValue().getExtensions() != null
                         && schema.getValue().getExtensions().containsKey("x-extensible-enum"))
@@ -165,6 +170,149 @@ class SpecTest {
                                     .as("x-settable has " + value)
                                     .isTrue();
                         })));
+    }
+
+    /** Fields of a body and query parameters, and what their descriptions say of the values they go with. */
+    @Test
+    void whatCanBeSetIsKnownAndDescribed() {
+        operations().filter(operation -> operation.getRequestBody() != null).forEach(operation -> {
+            Map<String, List<String>> required = settable(operation, "x-settable");
+            Map<String, List<String>> optional = settable(operation, "x-settable-optional");
+            Map<String, String> fields = new TreeMap<>();
+            operation.getParameters().forEach(field -> fields.put(field.getName(), field.getDescription()));
+            Map<?, ?> properties = operation
+                    .getRequestBody()
+                    .getContent()
+                    .get("application/json")
+                    .getSchema()
+                    .getProperties();
+            if (properties != null) {
+                properties.forEach((name, field) -> fields.put(name.toString(), ((Schema<?>) field).getDescription()));
+            }
+
+            assertThat(knownValues(qualification())).containsAll(required.keySet());
+            assertThat(required.keySet()).isNotEmpty().containsAll(optional.keySet());
+            assertThat(operation.getDescription()).contains(required.keySet());
+            assertThat(Stream.of(required, optional)
+                            .flatMap(all -> all.values().stream())
+                            .flatMap(List::stream))
+                    .allSatisfy(name -> {
+                        assertThat(fields).containsKey(name);
+                        assertThat(operation.getDescription()).contains("`" + name + "`");
+                    });
+            fields.values().stream()
+                    .filter(text -> text.contains("no other value"))
+                    .forEach(text -> assertThat(sentences(required, optional, text, fields))
+                            .as(text)
+                            .hasSize(1)
+                            .allMatch(text::contains));
+        });
+    }
+
+    private static List<String> sentences(
+            Map<String, List<String>> required,
+            Map<String, List<String>> optional,
+            String text,
+            Map<String, String> fields) {
+        return Stream.of(Map.entry("Required", required), Map.entry("Optional", optional))
+                .flatMap(kind -> kind.getValue().entrySet().stream()
+                        .filter(value -> value.getValue().stream().anyMatch(name -> text.equals(fields.get(name))))
+                        .map(value -> kind.getKey() + " for " + value.getKey() + ", and for no other value."))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, List<String>> settable(Operation operation, String extension) {
+        return (Map<String, List<String>>) operation.getExtensions().getOrDefault(extension, Map.of());
+    }
+
+    @Test
+    void everyDeprecatedOperationSaysWhenItEndsAndWhatSucceedsIt() {
+        assertThat(operations().filter(operation -> operation.getDeprecated() != null))
+                .hasSize(2);
+        operations().forEach(operation -> {
+            Map<?, ?> retirement = operation.getExtensions() == null
+                    ? null
+                    : (Map<?, ?>) operation.getExtensions().get("x-deprecation");
+            assertThat(retirement != null)
+                    .as("x-deprecation of %s", operation.getOperationId())
+                    .isEqualTo(Boolean.TRUE.equals(operation.getDeprecated()));
+            if (retirement != null) {
+                LocalDate announced =
+                        LocalDate.parse(retirement.get("announced").toString());
+                LocalDate sunset = LocalDate.parse(retirement.get("sunset").toString());
+                String successor = retirement.get("successor").toString();
+                assertThat(announced).isBefore(sunset);
+                assertThat(OpenApi.SPEC.getPaths().get(successor).readOperations())
+                        .allMatch(other -> other.getDeprecated() == null);
+                assertThat(operation.getDescription())
+                        .contains(" was announced on " + announced, " " + successor + "`")
+                        .contains("end of "
+                                + DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH)
+                                        .format(sunset));
+            }
+        });
+    }
+
+    @Test
+    void everyErrorCodeOccursInAnExampleOfItsStatus() {
+        Map<?, ?> codes = (Map<?, ?>) OpenApi.SPEC
+                .getComponents()
+                .getSchemas()
+                .get("ErrorResponse")
+                .getExtensions()
+                .get("x-error-codes");
+        assertThat(codes.values())
+                .hasSize(5)
+                .extracting(code -> (Map<?, ?>) code)
+                .allSatisfy(code -> assertThat(operations()
+                                .map(operation -> operation
+                                        .getResponses()
+                                        .get(code.get("status").toString()))
+                                .flatMap(response -> OpenApi.content(response).values().stream())
+                                .flatMap(content -> OpenApi.examples(content).values().stream()))
+                        .extracting(example -> example.getValue().toString())
+                        .anyMatch(example -> example.contains(code.get("code").toString())));
+    }
+
+    /** Generated clients would send the others in Accept. */
+    @Test
+    void onlyJsonIsDeclared() {
+        OpenAPI declared = SpecDifferences.read(SPEC);
+        assertThat(Stream.concat(
+                        declared.getComponents().getResponses().values().stream(),
+                        declared.getPaths().values().stream()
+                                .flatMap(path -> path.readOperations().stream())
+                                .flatMap(operation -> operation.getResponses().values().stream())))
+                .allSatisfy(response -> {
+                    assertThat(OpenApi.content(response).keySet()).isSubsetOf("application/json");
+                    if (response.getExtensions() != null) {
+                        assertThat(((Map<?, ?>) response.getExtensions().get("x-undeclared-content")).keySet())
+                                .noneMatch("application/json"::equals);
+                    }
+                });
+    }
+
+    /** They come from the generated ApiSpec. The sign-in talks to another service. */
+    @Test
+    void theClientHasNoNameOfTheSpecAsALiteral() throws IOException {
+        Set<String> names = new TreeSet<>(OpenApi.SPEC.getPaths().keySet());
+        names.addAll(OpenApi.SPEC.getComponents().getHeaders().keySet());
+        OpenApi.SPEC.getComponents().getParameters().values().stream()
+                .filter(parameter -> !parameter.getIn().equals("path"))
+                .forEach(parameter -> names.add(parameter.getName()));
+        OpenApi.SPEC.getComponents().getSchemas().values().stream()
+                .filter(schema ->
+                        schema.getExtensions() != null && schema.getExtensions().containsKey("x-extensible-enum"))
+                .forEach(schema -> names.addAll(knownValues(schema)));
+        try (Stream<Path> files = Files.walk(Path.of("..", "..", "generated-client", "src", "main", "java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")
+                            && !file.getParent().endsWith("signin")))
+                    .hasSizeGreaterThan(50)
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .doesNotContain(
+                                    names.stream().map(name -> '"' + name + '"').toArray(String[]::new)));
+        }
     }
 
     @Test
