@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -85,6 +86,35 @@ class ReadmeTest {
         return code.replaceAll("\\s+", "");
     }
 
+    @Test
+    void statesWhatTheBuildRequires() throws IOException {
+        Path root = Path.of("..", "..");
+        String pom = Files.readString(root.resolve("pom.xml"));
+        String java = first("<requireJavaVersion>\\s*<version>\\[(.*),\\)<", pom);
+        String tools = "JDK " + java + " or newer and Maven "
+                + first("<requireMavenVersion>\\s*<version>\\[(.*),\\)<", pom) + " or newer";
+
+        assertThat(first("<maven.compiler.release>(.*)<", pom)).isEqualTo(java);
+        assertThat(Files.readString(root.resolve("README.md"))).contains(tools);
+        assertThat(Files.readString(root.resolve("CONTRIBUTING.md"))).contains(tools);
+        assertThat(Files.readString(Path.of("..", "command", "README.md"))).contains("Java " + java + " or newer");
+    }
+
+    @Test
+    void statesTheDefaultsOfTheBrokersScripts() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        Set<String> defaults = Pattern.compile("\\$\\{(\\w+):[-=](\\w+)}")
+                .matcher(Files.readString(Path.of("..", "broker", "package.json")))
+                .results()
+                .map(variable -> variable.group(1) + " " + variable.group(2))
+                .collect(Collectors.toSet());
+
+        assertThat(defaults)
+                .hasSize(2)
+                .allSatisfy(variable -> assertThat(readme.replace("`", ""))
+                        .containsPattern("\\| " + variable.replace(" ", " \\|.* Default: ") + "\\b"));
+    }
+
     /** Those of mutants.yaml, which MutantsIT applies on demand. */
     @Test
     void namesTheCodeThatAMutantChanges() throws IOException {
@@ -99,6 +129,15 @@ class ReadmeTest {
 
         assertThat(stale).as("faults whose code is no longer there").isEmpty();
         assertThat(applied).isNotEmpty();
+    }
+
+    private static String first(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(result -> result.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
