@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the READMEs say of the code. */
 class ReadmeTest {
+    private static final Pattern LINK =
+            Pattern.compile("\\]\\((?!https:)([^)#]+)?#?([^)]+)?\\)|(?m)^\\| `([\\w./…-]+/[\\w.-]*)`");
     private static final Pattern SETTING = Pattern.compile("\\| `(\\w+)\\(\\S+\\)` \\|.*\\| (.*) \\|");
 
     @Test
@@ -72,6 +75,44 @@ class ReadmeTest {
                             .replaceFirst("(?s).*?(Default:|$)", "")
                             .replaceFirst("(?s)\\..*", "")));
         });
+    }
+
+    /** Links to files and headings, and the paths that CONTRIBUTING.md lists. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "README.md",
+                "CONTRIBUTING.md",
+                "api-spec/README.md",
+                "contract-tests/command/README.md",
+                "contract-tests/sandbox/README.md",
+                "generated-client/docs/decisions/README.md",
+                "generated-client/docs/decisions/2-java-net-http.md"
+            })
+    void linksLeadSomewhere(String name) throws IOException {
+        Path document = Project.FOLDER.resolve(name);
+        List<MatchResult> links =
+                LINK.matcher(Files.readString(document)).results().toList();
+
+        assertThat(links).isNotEmpty();
+        for (MatchResult link : links) {
+            Path target = link.group(1) != null
+                    ? document.resolveSibling(link.group(1)).normalize()
+                    : link.group(3) == null
+                            ? document
+                            : Project.FOLDER.resolve(
+                                    link.group(3).replace("…", "io/github/partnercenter/qualification"));
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(Files.readString(target).lines())
+                        .as(link.group())
+                        .anyMatch(line -> line.startsWith("#")
+                                && line.replaceFirst("#+ ", "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace(' ', '-')
+                                        .equals(link.group(2)));
+            }
+        }
     }
 
     private static List<String> numbers(String text) {

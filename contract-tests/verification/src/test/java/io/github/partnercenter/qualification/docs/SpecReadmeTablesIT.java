@@ -2,6 +2,8 @@ package io.github.partnercenter.qualification.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.partnercenter.qualification.interop.GeneratorTable;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
@@ -20,6 +22,7 @@ class SpecReadmeTablesIT {
     private static final Path SPEC = Project.FOLDER.resolve("api-spec");
     private static final Pattern CLIENT_ROW = Pattern.compile("(?m)^(\\| \\[.*? \\| .*? \\| .*? \\|) .+ \\| .+ \\|$");
     private static final Pattern OPENAPI = Pattern.compile("(?m)^openapi: (.*)$");
+    private static final Pattern VERSION = Pattern.compile("(?m)^  version: (.*)$");
     private static final Pattern EXTENSION_ROW = Pattern.compile("(?m)^\\| `(x-[\\w-]+)`");
     private static final Pattern EXTENSION = Pattern.compile("(?m)^ +(x-[\\w-]+):");
 
@@ -39,6 +42,22 @@ class SpecReadmeTablesIT {
         Set<String> used = new TreeSet<>(found(EXTENSION, "openapi.yaml"));
 
         assertThat(found(EXTENSION_ROW, "README.md")).containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    /** Without Node, which would build it. */
+    @Test
+    void namesTheNpmPackageAndItsContents() throws IOException {
+        JsonNode manifest =
+                new ObjectMapper().readTree(SPEC.resolve("package.json").toFile());
+        String version = manifest.path("version").asText();
+
+        assertThat(found(VERSION, "openapi.yaml")).containsExactly(version);
+        assertThat(System.getProperty("project.version")).startsWith(version);
+        assertThat(Files.readString(SPEC.resolve("README.md")))
+                .contains("`" + manifest.path("name").asText() + "-<version>.tgz`");
+        assertThat(manifest.path("files"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("openapi.yaml", "openapi.json", "LICENSE");
     }
 
     private static List<String> found(Pattern pattern, String file) throws IOException {
