@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Passes renewed refresh tokens to the caller's store, in order, and repeats each until it is stored. */
 final class RefreshTokenStore {
@@ -14,6 +15,7 @@ final class RefreshTokenStore {
 
     private final Consumer<String> store;
     private final Executor executor;
+    private final Predicate<Duration> pause;
     private final Queue<String> renewed = new ArrayDeque<>();
     private boolean isStoring;
 
@@ -23,8 +25,18 @@ final class RefreshTokenStore {
      * @param executor one of its threads is occupied as long as the store fails
      */
     RefreshTokenStore(Consumer<String> store, Executor executor) {
+        this(store, executor, RefreshTokenStore::isOver);
+    }
+
+    /**
+     * Creates an empty queue.
+     *
+     * @param pause waits that long; returns false if it was interrupted
+     */
+    RefreshTokenStore(Consumer<String> store, Executor executor, Predicate<Duration> pause) {
         this.store = store;
         this.executor = executor;
+        this.pause = pause;
     }
 
     synchronized void add(String refreshToken) {
@@ -52,7 +64,10 @@ final class RefreshTokenStore {
                 synchronized (this) {
                     renewed.remove();
                 }
-            } else if (!isPauseOver(FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS)))) {
+            } else if (!pause.test(FIRST_PAUSE.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS)))) {
+                synchronized (this) {
+                    isStoring = false;
+                }
                 return;
             }
         }
@@ -72,14 +87,11 @@ final class RefreshTokenStore {
         }
     }
 
-    private boolean isPauseOver(Duration pause) {
+    private static boolean isOver(Duration pause) {
         try {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             return true;
         } catch (InterruptedException end) {
-            synchronized (this) {
-                isStoring = false;
-            }
             return false;
         }
     }

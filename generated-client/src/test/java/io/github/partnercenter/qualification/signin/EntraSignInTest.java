@@ -26,6 +26,7 @@ import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -325,6 +326,51 @@ class EntraSignInTest {
         assertThat(signIn.accessToken(true)).as("meanwhile").isEqualTo("token-of-sign-in-2");
         assertThat(List.of(offered.take(), offered.take())).containsExactly("refresh-1", "refresh-2");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theStoreIsCalledAgainAfterOneSecondAndTwiceAsMuchUpTo64Seconds() {
+        List<String> offered = new ArrayList<>();
+        List<Long> pauses = new ArrayList<>();
+        RefreshTokenStore store = new RefreshTokenStore(
+                token -> {
+                    offered.add(token);
+                    if (offered.size() % 10 != 0) {
+                        throw new IllegalStateException("the vault is sealed");
+                    }
+                },
+                Runnable::run,
+                pause -> pauses.add(pause.toMillis()));
+        List<Long> expected = List.of(1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 64_000L, 64_000L, 64_000L);
+
+        store.add("refresh-1");
+        assertThat(pauses).isEqualTo(expected);
+        assertThat(offered).hasSize(10).containsOnly("refresh-1");
+
+        pauses.clear();
+        store.add("refresh-2");
+        assertThat(pauses).as("after one that was stored").isEqualTo(expected);
+    }
+
+    @Test
+    void aTokenWhosePauseIsInterruptedIsStoredWithTheNextCall() {
+        List<String> stored = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(1);
+        RefreshTokenStore store = new RefreshTokenStore(
+                token -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new IllegalStateException("the vault is sealed");
+                    }
+                    stored.add(token);
+                },
+                Runnable::run,
+                interrupted -> false);
+
+        store.add("refresh-1");
+        assertThat(stored).isEmpty();
+        store.start();
+        store.start();
+        assertThat(stored).containsExactly("refresh-1");
     }
 
     @Test
