@@ -242,8 +242,8 @@ public final class PartnerCenter implements AutoCloseable {
          * are not limited.
          *
          * <p>In any case, when the service rejects a request because of the quota, all calls pause for the time that it
-         * specifies. A call that would have to wait past its deadline fails immediately with
-         * {@link PartnerCenterException.Category#THROTTLED}, without a request.
+         * specifies, at most one day; a second if it specifies none. A call that would have to wait past its deadline fails
+         * immediately with {@link PartnerCenterException.Category#THROTTLED}, without a request.
          *
          * @param rateLimiter one per quota; the service counts requests per partner tenant
          * @return this

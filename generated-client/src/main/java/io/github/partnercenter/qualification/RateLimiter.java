@@ -27,7 +27,7 @@ public interface RateLimiter {
     /**
      * Called when the service rejected a request with 429. Exceptions from it are ignored.
      *
-     * @param retryAfter how long all callers pause
+     * @param retryAfter how long all callers pause: as {@code Retry-After} says, but at most one day
      */
     default void rejected(Duration retryAfter) {}
 

@@ -6,8 +6,11 @@ import io.github.partnercenter.qualification.RateLimiter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The waits for which it asks a timer that never runs anything. */
 @Timeout(60)
@@ -47,15 +50,28 @@ class ThrottleTest {
         }
     }
 
-    @Test
-    void aRejectionPausesAllForASecondUnlessItSaysHowLong() {
-        assertPauseIs(second(), null);
-        assertPauseIs(Duration.ofSeconds(7), Duration.ofSeconds(7));
+    @ParameterizedTest
+    @CsvSource({", PT1S", "PT7S, PT7S", "PT24H, PT24H", "PT24H0.001S, PT24H", "PT2562047788015215H, PT24H"})
+    void aRejectionPausesAllForASecondUnlessItSaysHowLongUpToADay(Duration retryAfter, Duration expected) {
+        AtomicReference<Duration> told = new AtomicReference<>();
+        assertPauseIs(expected, retryAfter, null);
+        assertPauseIs(expected, retryAfter, new RateLimiter() {
+            @Override
+            public Duration reserve() {
+                return Duration.ZERO;
+            }
+
+            @Override
+            public void rejected(Duration pause) {
+                told.set(pause);
+            }
+        });
+        assertThat(told).hasValue(expected);
     }
 
-    private void assertPauseIs(Duration expected, Duration retryAfter) {
+    private void assertPauseIs(Duration expected, Duration retryAfter, RateLimiter limiter) {
         long start = System.nanoTime();
-        Throttle throttle = throttle(null);
+        Throttle throttle = throttle(limiter);
         throttle.responded(429, Optional.ofNullable(retryAfter));
 
         assertThat(throttle.turn(new Nobody(), false, null).apply()).isFalse();
