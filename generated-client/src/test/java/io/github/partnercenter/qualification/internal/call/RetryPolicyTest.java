@@ -131,6 +131,8 @@ class RetryPolicyTest {
         "2, PT15S, SAFE, PT7.5S",
         "3, PT15S, SAFE, PT15S",
         "0, PT1S, SAFE, PT1S",
+        "2, PT4S, SAFE, PT4S",
+        "2, PT4.002S, SAFE, PT2.001S",
         "0, PT1.002S, SAFE, PT0.501S",
     })
     void leavesHalfOfTheTimeForAnotherAttempt(int attempts, Duration remaining, Semantics semantics, Duration timeout) {
