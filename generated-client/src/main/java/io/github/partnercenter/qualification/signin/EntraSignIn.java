@@ -180,7 +180,7 @@ public final class EntraSignIn implements AccessTokenProvider {
                 .build();
     }
 
-    private static ExecutorService executor() {
+    static ThreadPoolExecutor executor() {
         AtomicInteger count = new AtomicInteger();
         return new ThreadPoolExecutor(
                 0, MAX_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {

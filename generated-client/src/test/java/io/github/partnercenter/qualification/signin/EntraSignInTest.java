@@ -37,6 +37,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -420,6 +422,16 @@ class EntraSignInTest {
         assertThat(failure(signIn).isTransient()).isTrue();
         clock.forward(Duration.ofSeconds(2));
         assertThat(signIn.accessToken(false)).startsWith("token-of-sign-in");
+    }
+
+    @Test
+    void itsThreadsAreDaemonsThatEndAfterTenIdleSeconds() throws Exception {
+        ThreadPoolExecutor executor = EntraSignIn.executor();
+
+        assertThat(executor.submit(() -> Thread.currentThread().isDaemon()).get())
+                .isTrue();
+        assertThat(executor.getKeepAliveTime(TimeUnit.MILLISECONDS)).isEqualTo(10_000);
+        assertThat(executor.getCorePoolSize()).as("kept when idle").isZero();
     }
 
     @Test
