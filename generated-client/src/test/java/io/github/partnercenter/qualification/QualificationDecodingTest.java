@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,7 @@ class QualificationDecodingTest {
                 "Education, '\uFEFF    \"education\"\r\n\r\n'",
                 "Education, '\"Education\"'",
                 "Education, '\"EDUCATION\"'",
+                "Education, '\"\\u0065ducation\"'",
                 "Education, '1'",
                 "None, '\"none\"'",
                 "None, '0'",
@@ -84,9 +84,10 @@ class QualificationDecodingTest {
         }
     }
 
-    @Test
-    void readsUtf16ThatIsNotDeclared() {
-        try (StubServer server = StubServer.answering(200, "\"education\"".getBytes(StandardCharsets.UTF_16LE), JSON)) {
+    @ParameterizedTest
+    @CsvSource({"UTF-16LE, '\"education\"'", "UTF-16LE, 1", "UTF-16BE, 1"})
+    void readsUtf16ThatIsNotDeclared(Charset charset, String body) {
+        try (StubServer server = StubServer.answering(200, body.getBytes(charset), JSON)) {
             assertThat(ask(server, QualificationOperations::get)).isEqualTo(CustomerQualification.EDUCATION);
         }
     }
