@@ -96,7 +96,8 @@ class ArgumentsTest {
 
     @Test
     void aTimeoutUpToAnHourIsValid() {
-        assertThat(builder().timeout(Duration.ofHours(1))).isNotNull();
+        assertThat(builder().secret("secret").timeout(Duration.ofHours(1)).appOnly())
+                .isNotNull();
     }
 
     @ParameterizedTest

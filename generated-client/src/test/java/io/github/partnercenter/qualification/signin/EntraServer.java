@@ -70,7 +70,9 @@ final class EntraServer implements AutoCloseable {
                 forms.add(form);
                 number = forms.size();
             }
-            behaviour.respond(this, exchange, number);
+            String type = exchange.getRequestHeaders().getFirst("Content-Type");
+            boolean isForm = type != null && type.startsWith("application/x-www-form-urlencoded");
+            (isForm ? behaviour : status(415, "{}")).respond(this, exchange, number);
             exchange.close();
         });
         server.start();

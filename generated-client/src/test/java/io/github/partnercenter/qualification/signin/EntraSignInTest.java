@@ -13,11 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
+import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +158,38 @@ class EntraSignInTest {
                         .isTransient())
                 .isFalse();
         assertThat(entra.requests()).isZero();
+    }
+
+    @Test
+    void anyOtherFailureOfAnAssertionStays() {
+        AccessTokenException failure = failure(entra.withoutCredential()
+                .clientAssertion(() -> {
+                    throw new IllegalStateException("no pod knows refresh-0");
+                })
+                .appAndUser("refresh-0", token -> {}));
+
+        assertThat(failure.isTransient()).isFalse();
+        assertThat(failure).hasMessageContaining("no pod knows [token]");
+        assertThat(entra.requests()).isZero();
+    }
+
+    @Test
+    void forAnotherAudience() {
+        entra.signIn().audience("https://vault.azure.net").appOnly().accessToken(false);
+
+        assertThat(entra.forms().get(0).get("scope"))
+                .contains("https://vault.azure.net/.default")
+                .doesNotContain(AUDIENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {"|{\"error\":\"invalid_scope\"}|, invalid_scope", "{}, "})
+    void withoutANumberOfEntra(String body, String code) {
+        entra.does(EntraServer.status(400, body));
+
+        assertThat(failure(entra.signIn().appOnly()).errorCode()).isEqualTo(code);
     }
 
     private static AccessTokenException failure(EntraSignIn signIn) {
@@ -428,8 +463,13 @@ class EntraSignInTest {
     void itsThreadsAreDaemonsThatEndAfterTenIdleSeconds() throws Exception {
         ThreadPoolExecutor executor = EntraSignIn.executor();
 
-        assertThat(executor.submit(() -> Thread.currentThread().isDaemon()).get())
-                .isTrue();
+        FutureTask<Boolean> isDaemon = new FutureTask<>(
+                () -> executor.getThreadFactory().newThread(() -> {}).isDaemon());
+        Thread caller = new Thread(isDaemon);
+        caller.setDaemon(false);
+        caller.start();
+
+        assertThat(isDaemon.get()).isTrue();
         assertThat(executor.getKeepAliveTime(TimeUnit.MILLISECONDS)).isEqualTo(10_000);
         assertThat(executor.getCorePoolSize()).as("kept when idle").isZero();
     }
@@ -493,6 +533,28 @@ class EntraSignInTest {
             assertThat(failure).hasMessageContainingAll("407", "proxy's credentials");
             assertThat(failure.isTransient()).isFalse();
         }
+    }
+
+    @Test
+    void aServerThatIsNotTrusted() {
+        AccessTokenException failure =
+                failure(entra.signIn().httpClient(HttpClient.newHttpClient()).appOnly());
+
+        assertThat(failure).hasMessageContainingAll("no response from 127.0.0.1", "TLS settings");
+        assertThat(failure.isTransient()).isFalse();
+    }
+
+    @Test
+    void aRefusalThatAnAuthenticatorHides() {
+        entra.does(EntraServer.status(401, "{}"));
+        AccessTokenException failure = failure(entra.signIn()
+                .httpClient(EntraServer.httpClient()
+                        .authenticator(new Authenticator() {})
+                        .build())
+                .appOnly());
+
+        assertThat(failure).hasMessageContainingAll("responded with 401", "Check the client id");
+        assertThat(failure.isTransient()).isFalse();
     }
 
     @Test

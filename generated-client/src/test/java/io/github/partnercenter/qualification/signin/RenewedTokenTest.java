@@ -166,4 +166,15 @@ class RenewedTokenTest {
         pending.get(1).complete(new Token("late", now, now.plusSeconds(60)));
         assertThat(slow.get(null)).isEqualTo("late");
     }
+
+    @Test
+    void anInterruptOfAThreadThatWaitsIsKept() {
+        RenewedToken slow = new RenewedToken(CompletableFuture::new, () -> now, Duration.ofSeconds(11));
+        Thread.currentThread().interrupt();
+
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> slow.get(null))
+                        .isTransient())
+                .isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
 }
