@@ -149,8 +149,8 @@ class AccessTokenProviderTest {
 
     @Test
     void theLastFailureIsThatOfACallWhoseTimeIsOver() {
-        try (PartnerCenter partner = partner(failing(1_000, sealed(Duration.ofMillis(100))))
-                .callTimeout(Duration.ofMillis(350))
+        try (PartnerCenter partner = partner(failing(1_000, sealed(Duration.ofMillis(400))))
+                .callTimeout(Duration.ofMillis(1_500))
                 .build()) {
             assertThat(failure(partner).category()).isEqualTo(Category.NO_TOKEN);
         }
