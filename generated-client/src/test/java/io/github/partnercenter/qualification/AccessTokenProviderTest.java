@@ -133,8 +133,8 @@ class AccessTokenProviderTest {
 
     @Test
     void aWaitBeyondTheTimeoutEndsTheCallAtOnce() {
-        try (PartnerCenter partner =
-                partner(failing(9, sealed(Duration.ofMinutes(2)))).build()) {
+        AccessTokenException thrown = sealed(Duration.ofMinutes(2));
+        try (PartnerCenter partner = partner(failing(9, thrown)).build()) {
             PartnerCenterException failure = failure(partner);
 
             assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
@@ -143,6 +143,7 @@ class AccessTokenProviderTest {
             assertThat(failure.errorCode()).isEqualTo("V1");
             assertThat(failure).hasMessageContainingAll("V1", "the vault is sealed", "Unseal it.");
             assertThat(failure.getCause()).isInstanceOf(AccessTokenException.class);
+            assertThat(failure.getCause().getStackTrace()).isEqualTo(thrown.getStackTrace());
         }
         assertThat(requests).hasValue(1);
     }
