@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
+import io.github.partnercenter.qualification.model.EducationSegment;
 import io.github.partnercenter.qualification.model.ValidationCode;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.model.VettingStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -152,6 +155,75 @@ class QualificationsTest {
                     .allSatisfy(asked -> assertThat(asked.method() + " " + asked.uri())
                             .isEqualTo("GET /v1/customers/all/validations"));
         }
+    }
+
+    @Test
+    void eachOperationComesInFourForms() {
+        CustomerQualificationRequest request = CustomerQualificationRequest.of(EDUCATION)
+                .withEducationSegment(EducationSegment.K12)
+                .withWebsite("example.edu");
+        try (StubServer server =
+                        StubServer.answering(200, "[{\"qualification\":\"Education\",\"validationId\":\"a\"}]");
+                PartnerCenter partner = partner(server)) {
+            QualificationOperations customer =
+                    partner.customers().byId(CUSTOMER).qualification();
+            assertAreEqual(
+                    List.of(VettedQualification.of(EDUCATION)),
+                    customer.getQualifications(),
+                    customer.getQualificationsAsync(),
+                    customer.getQualificationsWithResponse(),
+                    customer.getQualificationsWithResponseAsync());
+            assertAreEqual(
+                    VettedQualification.of(EDUCATION),
+                    customer.createQualifications(request),
+                    customer.createQualificationsAsync(request),
+                    customer.createQualificationsWithResponse(request),
+                    customer.createQualificationsWithResponseAsync(request));
+            Validations validations = partner.validations();
+            assertAreEqual(
+                    List.of(ValidationCode.of().withValidationId("a")),
+                    validations.getValidationCodes(),
+                    validations.getValidationCodesAsync(),
+                    validations.getValidationCodesWithResponse(),
+                    validations.getValidationCodesWithResponseAsync());
+        }
+        try (StubServer server = StubServer.answering(200, "\"education\"");
+                PartnerCenter partner = partner(server)) {
+            QualificationOperations customer =
+                    partner.customers().byId(CUSTOMER).qualification();
+            assertAreEqual(
+                    EDUCATION,
+                    customer.get(),
+                    customer.getAsync(),
+                    customer.getWithResponse(),
+                    customer.getWithResponseAsync());
+            assertAreEqual(
+                    EDUCATION,
+                    customer.update(EDUCATION),
+                    customer.updateAsync(EDUCATION),
+                    customer.updateWithResponse(EDUCATION),
+                    customer.updateWithResponseAsync(EDUCATION));
+            assertAreEqual(
+                    EDUCATION,
+                    customer.update(GOVERNMENT_COMMUNITY_CLOUD, "12345"),
+                    customer.updateAsync(GOVERNMENT_COMMUNITY_CLOUD, "12345"),
+                    customer.updateWithResponse(GOVERNMENT_COMMUNITY_CLOUD, "12345"),
+                    customer.updateWithResponseAsync(GOVERNMENT_COMMUNITY_CLOUD, "12345"));
+        }
+    }
+
+    private static <T> void assertAreEqual(
+            T expected,
+            T value,
+            CompletableFuture<T> future,
+            PartnerResponse<T> response,
+            CompletableFuture<PartnerResponse<T>> futureResponse) {
+        assertThat(List.of(
+                        value,
+                        future.join(),
+                        response.value(),
+                        futureResponse.join().value()))
+                .containsOnly(expected);
     }
 
     @Test
