@@ -127,6 +127,7 @@ class QualificationsTest {
         assertThat(Vetting.of(EDUCATION, List.of(approved, denied)).state()).isEqualTo(Vetting.State.APPROVED);
         assertThat(Vetting.of(EDUCATION, List.of(denied, approved)).state()).isEqualTo(Vetting.State.APPROVED);
         assertThat(Vetting.of(EDUCATION, List.of(denied))).hasToString("DENIED: no school");
+        assertThat(Vetting.of(EDUCATION, List.of(denied)).qualification()).contains(denied);
         assertThat(Vetting.of(STATE_OWNED_ENTITY, List.of(denied)).qualification())
                 .isEmpty();
     }
