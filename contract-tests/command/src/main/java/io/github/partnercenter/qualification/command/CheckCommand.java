@@ -8,6 +8,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.QualificationOperations;
 import io.github.partnercenter.qualification.api.ApiSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -194,8 +195,12 @@ final class CheckCommand implements Callable<Integer> {
             HttpClient client =
                     HttpClient.newBuilder().connectTimeout(TIME_LIMIT).build();
             Instant start = Instant.now();
-            HttpResponse<Void> response = client.send(
-                    HttpRequest.newBuilder(url).timeout(TIME_LIMIT).build(), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<InputStream> response = client.send(
+                    HttpRequest.newBuilder(url).timeout(TIME_LIMIT).build(), HttpResponse.BodyHandlers.ofInputStream());
+            // the time limit ends with the headers: the body might never end; a proxy's rejection has none
+            if (response.body() != null) {
+                response.body().close();
+            }
             if (response.statusCode() == 407) {
                 toDo("network", Category.PROXY_AUTHENTICATION.remedy());
                 return false;

@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The runnable jar as a process. */
 final class CommandProcess {
+    /** So that a command that hangs fails its test. */
+    private static final int MAX_SECONDS = 120;
+
     private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
 
     private static final List<String> COMMAND = List.of(
@@ -42,7 +47,9 @@ final class CommandProcess {
                         || name.startsWith("AZURE_")
                         || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
-        return builder.redirectOutput(output).start();
+        Process process = builder.redirectOutput(output).start();
+        CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return process;
     }
 
     /** Where a sandbox that was started with {@code serve} says it is. */

@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.BufferedReader;
 import java.net.InetAddress;
@@ -195,6 +196,21 @@ class QualificationCommandIT {
                     .allMatch(line -> line.matches("\\w[\\w-]* +fine: .+"))
                     .anyMatch(line -> line.matches("proxy +fine: none; .+"));
             assertThat(run.status()).isZero();
+        }
+    }
+
+    @Test
+    void checkDoesNotWaitForTheEndOfAnEndlessBody() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            remote.nextAnswer(Fault.endlessBody());
+            Run run = run(
+                    Map.of("PARTNER_CENTER_ACCESS_TOKEN", "no-jwt"),
+                    "check",
+                    "--base-url",
+                    remote.baseUrl().toString());
+
+            assertThat(run.status()).isZero();
+            assertThat(run.output()).anyMatch(line -> line.matches("network +fine: .+"));
         }
     }
 
