@@ -3,7 +3,10 @@ package io.github.partnercenter.qualification.sandbox;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Examples.Customers;
 import io.github.partnercenter.qualification.sandbox.Examples.Errors;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +55,9 @@ final class ProviderStates {
     }
 
     private static void state(String sentence, Preparation preparation, String... parameters) {
-        STATES.put(sentence, new State(Set.of(parameters), preparation));
+        STATES.put(
+                sentence,
+                new State(Collections.unmodifiableSet(new LinkedHashSet<>(List.of(parameters))), preparation));
     }
 
     /** The states, each with its parameters. */
