@@ -123,7 +123,7 @@ final class BulkCommand implements Callable<Integer> {
                 : new ResultFormat.JsonLines(headings);
     }
 
-    private RateLimiter limiter() {
+    RateLimiter limiter() {
         return quota == 0 ? RateLimiter.discovering() : RateLimiter.of(quota, Duration.ofMinutes(1));
     }
 

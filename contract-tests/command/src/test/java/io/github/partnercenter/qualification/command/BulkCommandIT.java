@@ -1,7 +1,9 @@
 package io.github.partnercenter.qualification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.partnercenter.qualification.RateLimiter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.sandbox.QualificationSandboxExtension;
@@ -11,12 +13,14 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The customer lists that people have, and results that were cut; by the runnable jar. */
 @ExtendWith(QualificationSandboxExtension.class)
@@ -61,6 +66,11 @@ class BulkCommandIT {
         result = folder.resolve("result.csv");
     }
 
+    @AfterEach
+    void changesNothing() {
+        assertThat(sandbox.requests()).allMatch(request -> request.method().equals("GET"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -78,7 +88,9 @@ class BulkCommandIT {
 
         assertThat(run.status()).as(run.errors()).isZero();
         assertThat(run.output()).isEmpty();
-        assertThat(run.errors()).contains("2 customers: 2 with a result, 0 failed");
+        assertThat(run.errors())
+                .contains("2 customers: 2 with a result, 0 failed")
+                .contains(" 1  Education APPROVED\n", " 1  StateOwnedEntity APPROVED\n");
         assertThat(lines())
                 .hasSize(4)
                 .filteredOn(line -> line.contains(SCHOOL))
@@ -139,6 +151,7 @@ class BulkCommandIT {
                 .startsWith("{\"CustomerId\":\"" + SCHOOL + "\",\"message (column 2)\":\"one\""
                         + ",\"qualification\":\"Education\",\"vettingState\":\"APPROVED\"")
                 .hasLineCount(1);
+        assertThat(sandbox.requests()).as("of a customer that is listed twice").hasSize(1);
     }
 
     /** Ctrl-C sends INT. */
@@ -151,7 +164,6 @@ class BulkCommandIT {
             sandbox.givenCustomer(id, CustomerQualification.EDUCATION);
             ids.add(id.toString());
         }
-        assertThat(sandbox.requests()).as("of a customer that is listed twice").hasSize(1);
         Files.write(list, ids);
         Process killed =
                 start(Redirect.PIPE, list, "--quota", "24000", "--output", result.toString(), "--format", format);
@@ -270,6 +282,33 @@ class BulkCommandIT {
 
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(new String(process.getErrorStream().readAllBytes())).contains("Cannot write standard output");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--format=csv, 500", "--quota=1000, 1000"})
+    void spreadsTheQuotaOverTheMinute(String option, int quota) {
+        RateLimiter limiter = parsed(option).limiter();
+        for (int i = 0; i < 100 * quota; i++) {
+            limiter.reserve();
+        }
+        assertThat(limiter.reserve())
+                .as("the wait for what 100 minutes allow, at 99 %")
+                .isBetween(Duration.ofSeconds(6_050), Duration.ofSeconds(6_060));
+    }
+
+    @Test
+    void discoversTheQuotaOrRefusesIt() {
+        assertThat(parsed("--quota=0").limiter()).hasSameClassAs(RateLimiter.discovering());
+        assertThatThrownBy(() -> parsed("--quota=-1").call()).isInstanceOf(BadInput.class);
+        assertThatThrownBy(() -> parsed("--refresh").call())
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("--output");
+    }
+
+    private static BulkCommand parsed(String option) {
+        BulkCommand command = new BulkCommand();
+        new CommandLine(command).parseArgs("customers.csv", option);
+        return command;
     }
 
     private static void refused(Run run, String reason) {

@@ -5,17 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -103,12 +117,10 @@ class QualificationCommandIT {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             String token = "token-of-command-test";
             Run run = run(
-                    Map.of(
-                            "PARTNER_CENTER_ACCESS_TOKEN",
-                            token,
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                    Map.of("PARTNER_CENTER_ACCESS_TOKEN", token, "PARTNER_CENTER_BASE_URL", "http://127.0.0.1:1"),
                     "--live",
+                    "--base-url",
+                    remote.baseUrl().toString(),
                     CUSTOMERS.get("nonprofit").toString());
 
             assertThat(run.status()).isZero();
@@ -121,23 +133,44 @@ class QualificationCommandIT {
     }
 
     @Test
-    void servesTheSandboxAndPrintsACurlLineThatWorks() throws Exception {
-        Process server = CommandProcess.start(Map.of(), "serve");
+    void servesTheSandboxWithAQuotaUntilCtrlCAndPrintsACurlLineThatWorks() throws Exception {
+        Process server = CommandProcess.start(Map.of(), "serve", "--quota", "1");
         try (BufferedReader output = server.inputReader()) {
             output.readLine();
             String curl = output.readLine();
             String url = curl.substring(curl.lastIndexOf(' ') + 1);
             String[] header = curl.substring(curl.indexOf('\'') + 1, curl.lastIndexOf('\''))
                     .split(": ");
-            HttpResponse<String> response = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(url))
-                                    .header(header[0], header[1])
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .header(header[0], header[1])
+                    .build();
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("[{\"qualification\":\"Education\",\"vettingStatus\":\"Approved\"}]");
+            response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(429);
+            assertThat(response.headers().firstValue("Retry-After")).contains("60");
+
+            List<String> lines = new ArrayList<>();
+            String last = "  " + String.join(", ", QualificationSandbox.faults());
+            for (String line = output.readLine(); line != null && !line.equals(last); line = output.readLine()) {
+                lines.add(line);
+            }
+            assertThat(lines)
+                    .containsAll(CUSTOMERS.entrySet().stream()
+                            .map(sample -> "  " + sample.getValue() + "  " + sample.getKey())
+                            .toList())
+                    .containsAll(QualificationSandbox.providerStates().entrySet().stream()
+                            .map(state -> "  " + state.getKey() + "  " + state.getValue())
+                            .toList())
+                    .contains("  the customer has a qualification  [customerId, qualification]");
+
+            new ProcessBuilder("kill", "-INT", Long.toString(server.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(server.waitFor()).isEqualTo(130);
         } finally {
             server.destroyForcibly();
         }
@@ -155,8 +188,11 @@ class QualificationCommandIT {
     @Test
     void checksTheAccess() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
+            remote.nextAnswer(answerAt(Duration.ofSeconds(-241)));
             Run run = run(
                     Map.of(
+                            "AZURE_TENANT_ID",
+                            UUID.randomUUID().toString(),
                             "PARTNER_CENTER_ACCESS_TOKEN",
                             jwt(
                                     "https://graph.windows.net",
@@ -173,16 +209,20 @@ class QualificationCommandIT {
             assertThat(run.output())
                     .anyMatch(line ->
                             line.matches("audience +TO DO: https://graph.windows.net: request the token for .*"))
+                    .anyMatch(line -> line.matches("tenant +TO DO: other-tenant: .*"))
                     .anyMatch(line -> line.matches("MFA +TO DO: .*"))
+                    .anyMatch(line -> line.matches("clock +TO DO: differs from the service's by 4 minutes: .*"))
                     .anyMatch(line -> line.matches("expiry +TO DO: expired at 2001-09-09T01:46:40Z.*"))
                     .anyMatch(line -> line.matches("plural +fine: responded: Education APPROVED"))
                     .noneMatch(line -> line.contains("eyJ"));
+            assertThat(remote.requests()).allMatch(request -> request.method().equals("GET"));
         }
     }
 
     @Test
     void findsNothingToDo() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
+            remote.nextAnswer(answerAt(Duration.ofSeconds(239)));
             Run run = run(
                     Map.of(
                             "PARTNER_CENTER_ACCESS_TOKEN",
@@ -194,7 +234,8 @@ class QualificationCommandIT {
             assertThat(run.output())
                     .hasSizeGreaterThan(8)
                     .allMatch(line -> line.matches("\\w[\\w-]* +fine: .+"))
-                    .anyMatch(line -> line.matches("proxy +fine: none; .+"));
+                    .anyMatch(line -> line.matches("proxy +fine: none; .+"))
+                    .anyMatch(line -> line.startsWith("clock "));
             assertThat(run.status()).isZero();
         }
     }
@@ -214,12 +255,72 @@ class QualificationCommandIT {
         }
     }
 
+    private static Fault answerAt(Duration fromNow) {
+        ZonedDateTime date = ZonedDateTime.now(ZoneOffset.UTC).plus(fromNow);
+        return Fault.status(404, "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(date));
+    }
+
+    @Test
+    void checksTheWayToPartnerCenterThroughAProxy(@TempDir Path folder) throws Exception {
+        String customer = CUSTOMERS.get("education").toString();
+        try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            proxy.setSoTimeout(60_000);
+            CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> rejectOne(proxy));
+            String options = "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=%d -Djdk.net.hosts.file=%s"
+                    .formatted(proxy.getLocalPort(), Files.createFile(folder.resolve("no-hosts")));
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            jwt("fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd", customer, 4_000_000_000L, "\"idtyp\":\"app\""),
+                            "JDK_JAVA_OPTIONS",
+                            options),
+                    "check",
+                    customer);
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.output())
+                    .anyMatch(line -> line.matches("audience +fine: .*"))
+                    .anyMatch(line -> line.matches("tenant +TO DO: .*"))
+                    .anyMatch(line -> line.matches("proxy +fine: 127.0.0.1:" + proxy.getLocalPort()))
+                    .last()
+                    .asString()
+                    .matches("network +TO DO: .*proxy.*");
+            assertThat(asked.join()).startsWith("CONNECT api.partnercenter.microsoft.com:443 ");
+        }
+    }
+
+    /** Responds to a request as a proxy that demands a password; returns the request's first line. */
+    private static String rejectOne(ServerSocket proxy) {
+        try (Socket socket = proxy.accept();
+                BufferedReader request = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            String first = request.readLine();
+            for (String line = first; !line.isEmpty(); line = request.readLine()) {
+                // headers
+            }
+            socket.getOutputStream()
+                    .write("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".getBytes());
+            return first;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     @Test
     void checkNamesWhatSignsIn() throws Exception {
         Run run = run(Map.of(), "check");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errors()).singleElement().asString().contains("PARTNER_CENTER_ACCESS_TOKEN", "AZURE_CLIENT_ID");
+
+        run = run(Map.of("AZURE_CLIENT_ID", UUID.randomUUID().toString()), "check");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors())
+                .singleElement()
+                .asString()
+                .contains("AZURE_TENANT_ID")
+                .doesNotContain("PARTNER_CENTER");
     }
 
     private static String jwt(String audience, String tenant, long expires, String more) {
