@@ -156,6 +156,23 @@ class ReadmeTest {
                         .containsPattern("\\| " + variable.replace(" ", " \\|.* Default: ") + "\\b"));
     }
 
+    @Test
+    void listsTheBrokersScriptsInTheOrderOfTheWorkflow() throws IOException {
+        Path workflow = Project.FOLDER.resolve(".github/workflows/contracts.yml");
+
+        assertThat(all("\\| `(pact:[\\w:-]+|mvn deploy)` ", Path.of("..", "README.md")))
+                .isNotEmpty()
+                .isEqualTo(all("run: (?:npm run (pact:[\\w:-]+)|\\$MAVEN deploy)", workflow));
+    }
+
+    private static List<String> all(String pattern, Path file) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(file))
+                .results()
+                .map(found -> String.valueOf(found.group(1)).replace("null", "mvn deploy"))
+                .toList();
+    }
+
     /** Those of mutants.yaml, which MutantsIT applies on demand. */
     @Test
     void namesTheCodeThatAMutantChanges() throws IOException {
