@@ -37,6 +37,7 @@ final class Server implements AutoCloseable {
     private final ServerSocket listener;
     private final Handler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread accepting;
 
     Server(int port, Handler handler) {
         this.handler = handler;
@@ -47,7 +48,7 @@ final class Server implements AutoCloseable {
         } catch (IOException taken) {
             throw new UncheckedIOException("Cannot listen on loopback port " + port + ": " + taken.getMessage(), taken);
         }
-        run(this::accept);
+        accepting = start(this::accept);
     }
 
     String host() {
@@ -63,10 +64,11 @@ final class Server implements AutoCloseable {
         return open.size();
     }
 
-    private static void run(Runnable task) {
+    private static Thread start(Runnable task) {
         Thread thread = new Thread(task, "qualification-sandbox");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void accept() {
@@ -78,7 +80,7 @@ final class Server implements AutoCloseable {
                 if (listener.isClosed()) {
                     socket.close();
                 }
-                run(() -> serve(socket));
+                start(() -> serve(socket));
             } catch (IOException closed) {
                 // closed by close() or by the client
             }
@@ -116,6 +118,12 @@ final class Server implements AutoCloseable {
     public void close() {
         close(listener);
         open.forEach(Server::close);
+        try {
+            // which keeps the port until it notices
+            accepting.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void close(Closeable closeable) {
