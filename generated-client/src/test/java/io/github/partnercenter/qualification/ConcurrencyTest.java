@@ -36,16 +36,17 @@ class ConcurrencyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void limitsRequestsOnTheWire(int limit) {
+    void limitsRequestsOnTheWire(int limit) throws InterruptedException {
         assertLimit(limit, url -> builder(url).maxConcurrentRequests(limit));
     }
 
     @Test
-    void allows128RequestsOnTheWireByDefault() {
+    void allows128RequestsOnTheWireByDefault() throws InterruptedException {
         assertLimit(128, ConcurrencyTest::builder);
     }
 
-    private static void assertLimit(int limit, Function<URI, PartnerCenter.Builder> settings) {
+    private static void assertLimit(int limit, Function<URI, PartnerCenter.Builder> settings)
+            throws InterruptedException {
         AtomicInteger onTheWire = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Semaphore arrived = new Semaphore(0);
@@ -62,6 +63,9 @@ class ConcurrencyTest {
                     .limit(3L * limit)
                     .toList();
             arrived.acquireUninterruptibly(limit);
+            assertThat(arrived.tryAcquire(200, TimeUnit.MILLISECONDS))
+                    .as("one more on the wire")
+                    .isFalse();
             released.release(calls.size());
             calls.forEach(CompletableFuture::join);
 
