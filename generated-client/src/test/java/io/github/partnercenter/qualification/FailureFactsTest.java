@@ -142,6 +142,10 @@ class FailureFactsTest {
                 assertThat(failure.mayHaveBeenProcessed())
                         .as("mayHaveBeenProcessed by %s", method)
                         .isEqualTo(fault.mayHaveBeenProcessed && !method.isRead());
+                assertThat(server.received())
+                        .as("ids as sent")
+                        .anyMatch(request -> failure.requestId().toString().equals(request.header("MS-RequestId"))
+                                && failure.correlationId().toString().equals(request.header("MS-CorrelationId")));
             });
         }
     }
