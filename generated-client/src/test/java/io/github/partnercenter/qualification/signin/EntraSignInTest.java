@@ -16,9 +16,12 @@ import java.io.PrintStream;
 import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -533,6 +537,34 @@ class EntraSignInTest {
             assertThat(failure).hasMessageContainingAll("407", "proxy's credentials");
             assertThat(failure.isTransient()).isFalse();
         }
+    }
+
+    @Test
+    void toTheGlobalCloudByDefault() {
+        Set<String> hosts = new LinkedHashSet<>();
+        HttpClient throughNobody = HttpClient.newBuilder()
+                .proxy(new ProxySelector() {
+                    @Override
+                    public List<Proxy> select(URI uri) {
+                        hosts.add(uri.getHost());
+                        return List.of(
+                                new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+                    }
+
+                    @Override
+                    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                        // as intended
+                    }
+                })
+                .build();
+        EntraSignIn.Builder signIn = EntraSignIn.builder(
+                        "partner.example", UUID.randomUUID().toString())
+                .secret("secret-of-sign-in")
+                .httpClient(throughNobody);
+
+        failure(signIn.appOnly());
+        failure(signIn.authority(EntraSignIn.US_GOVERNMENT).appOnly());
+        assertThat(hosts).containsExactly("login.microsoftonline.com", "login.microsoftonline.us");
     }
 
     @Test
