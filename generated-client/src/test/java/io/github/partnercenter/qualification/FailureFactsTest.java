@@ -151,6 +151,16 @@ class FailureFactsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"GET, 2", "PUT, 2", "PUT_WITH_CODE, 1", "POST, 1"})
+    void whatMayHaveBeenProcessedIsSentAgainOnlyIfItIsIdempotent(Method method, int requests) {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(500, "{}"));
+                PartnerCenter partner = builder(server.baseUrl()).maxAttempts(2).build()) {
+            assertThat(method.failure(partner).status()).isEqualTo(500);
+            assertThat(server.received()).hasSize(requests);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void whatWasRefusedAtTheDoorWasNotProcessedAndIsRepeated(Method method) throws Exception {
         BlockingQueue<EndedCall> ended = new LinkedBlockingQueue<>();
