@@ -28,20 +28,22 @@ try {
 
   const ask = async (id) => {
     await page.locator(`${operation} [data-param-name="customerTenantId"] input`).fill(id);
-    await Promise.all([
-      page.waitForResponse((response) => response.url().includes(id)),
+    const [response] = await Promise.all([
+      page.waitForResponse((answer) => answer.url().includes(id)),
       page.locator(`${operation} button.execute`).click(),
     ]);
     const live = await page.waitForFunction(
-      (selector, wanted) => {
+      (selector, wanted, received) => {
         const url = document.querySelector(`${selector} .request-url`)?.textContent ?? '';
         const status = document.querySelector(`${selector} .live-responses-table .response .response-col_status`)?.textContent;
         const body = document.querySelector(`${selector} .live-responses-table .response .microlight`)?.textContent;
-        return url.includes(wanted) && status && body ? { status: parseInt(status), body } : false;
+        // the page shows the URL before the answer, beside the answer to the last request
+        return url.includes(wanted) && parseInt(status) === received && body ? { status: received, body } : false;
       },
       {},
       operation,
       id,
+      response.status(),
     );
     return live.jsonValue();
   };
