@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A machine as those of our users are: a clone of this project, a repository with what it has released, empty folders. */
 final class Machine {
@@ -58,13 +57,7 @@ final class Machine {
 
     /** Runs Maven; returns what it prints. */
     String maven(String user, Path project, String... arguments) throws IOException, InterruptedException {
-        return Program.run(
-                project,
-                environment(user),
-                Stream.concat(
-                                Stream.of(Program.maven(), "--batch-mode", "--no-transfer-progress"),
-                                Stream.of(arguments))
-                        .toArray(String[]::new));
+        return Program.run(project, environment(user), Program.maven(arguments));
     }
 
     /** What makes Maven work for someone. */

@@ -15,12 +15,12 @@ final class OpenApiGenerator {
         Program.run(
                 FOLDER,
                 Map.of(),
-                Program.maven(),
-                "--quiet",
-                "dependency:copy",
-                "-Dartifact=org.openapitools:openapi-generator-cli:" + GeneratorTable.VERSION,
-                "-Dmdep.stripVersion",
-                "-DoutputDirectory=.");
+                Program.maven(
+                        "--quiet",
+                        "dependency:copy",
+                        "-Dartifact=org.openapitools:openapi-generator-cli:" + GeneratorTable.VERSION,
+                        "-Dmdep.stripVersion",
+                        "-DoutputDirectory=."));
     }
 
     /** Generates a client from the spec; returns the generator's log. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Another program, run to its end. */
 public final class Program {
@@ -38,9 +39,11 @@ public final class Program {
         return output;
     }
 
-    /** The Maven that builds this. */
-    public static String maven() {
-        return Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+    /** {@return what runs the Maven that builds this, without questions and progress} */
+    public static String[] maven(String... arguments) {
+        String maven = Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+        return Stream.concat(Stream.of(maven, "--batch-mode", "--no-transfer-progress"), Stream.of(arguments))
+                .toArray(String[]::new);
     }
 
     /** The JDK that runs this. */

@@ -90,41 +90,40 @@ class MutantsIT {
     }
 
     private static boolean isRedTest(Path copy, String check) throws IOException, InterruptedException {
-        String module;
-        try (Stream<Path> files = Files.walk(copy)) {
-            for (Path old : files.filter(file -> file.toString().matches(".*/target/\\w+-reports/TEST-.*"))
-                    .toList()) {
-                Files.delete(old);
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(copy)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            if (file.toString().matches(".*/target/\\w+-reports/TEST-.*")) {
+                Files.delete(file);
             }
         }
-        try (Stream<Path> files = Files.walk(copy)) {
-            module = files.map(file -> copy.relativize(file).toString())
-                    .filter(file -> file.matches(".*/src/test/java/.*/" + check + "\\.java"))
-                    .map(file -> file.replaceFirst("/src/test/.*", ""))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("no class " + check));
-        }
+        String module = files.stream()
+                .map(file -> copy.relativize(file).toString())
+                .filter(file -> file.matches(".*/src/test/java/.*/" + check + "\\.java"))
+                .map(file -> file.replaceFirst("/src/test/.*", ""))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no class " + check));
         // a mutant that does not compile does not count
         Program.run(
                 copy,
                 Map.of(),
-                Program.maven(),
-                "--batch-mode",
-                "--no-transfer-progress",
-                "verify",
-                "--projects=" + module,
-                "--also-make",
-                "-Dgroups=!on-demand",
-                "-Dtest=" + check,
-                "-Dit.test=" + check,
-                "-Dsurefire.failIfNoSpecifiedTests=false",
-                "-Dfailsafe.failIfNoSpecifiedTests=false",
-                "-Dmaven.test.failure.ignore",
-                "-Dmaven.javadoc.skip",
-                "-Dmaven.source.skip",
-                // which would find some of them, too, and end the build before the tests
-                "-Djapicmp.skip",
-                "-Dspotless.check.skip");
+                Program.maven(
+                        "verify",
+                        "--projects=" + module,
+                        "--also-make",
+                        "-Dgroups=!on-demand",
+                        "-Dtest=" + check,
+                        "-Dit.test=" + check,
+                        "-Dsurefire.failIfNoSpecifiedTests=false",
+                        "-Dfailsafe.failIfNoSpecifiedTests=false",
+                        "-Dmaven.test.failure.ignore",
+                        "-Dmaven.javadoc.skip",
+                        "-Dmaven.source.skip",
+                        // which would find some of them, too, and end the build before the tests
+                        "-Djapicmp.skip",
+                        "-Dspotless.check.skip"));
         // it names all the classes that did not run as well
         return Program.fail(copy, Map.of(), "bash", ".ci/check-tests")
                 .lines()
@@ -132,14 +131,7 @@ class MutantsIT {
     }
 
     private static boolean isRedPlugin(Path copy, String plugin) throws IOException, InterruptedException {
-        return Program.fail(
-                        copy,
-                        Map.of(),
-                        Program.maven(),
-                        "--batch-mode",
-                        "--no-transfer-progress",
-                        "verify",
-                        "-DskipTests")
+        return Program.fail(copy, Map.of(), Program.maven("verify", "-DskipTests"))
                 .matches("(?s).*Failed to execute goal [\\w.-]+:" + plugin + ":.*");
     }
 }

@@ -15,6 +15,7 @@ import io.swagger.v3.parser.core.models.ParseOptions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** openapi.yaml as the checks of this package see it: read anew, not through the sandbox's eyes. */
 final class OpenApi {
@@ -36,8 +37,7 @@ final class OpenApi {
                                 .toString(),
                         null,
                         options);
-        spec.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
+        operations(spec)
                 .flatMap(operation -> operation.getResponses().values().stream())
                 .forEach(OpenApi::declareAllContent);
         return spec;
@@ -50,6 +50,11 @@ final class OpenApi {
                     .putAll(Json.mapper()
                             .convertValue(response.getExtensions().get("x-undeclared-content"), Content.class));
         }
+    }
+
+    /** All operations of a spec. */
+    static Stream<Operation> operations(OpenAPI spec) {
+        return spec.getPaths().values().stream().flatMap(path -> path.readOperations().stream());
     }
 
     static Optional<Operation> operation(String method, String path) {

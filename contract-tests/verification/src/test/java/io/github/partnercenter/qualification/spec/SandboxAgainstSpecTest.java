@@ -107,8 +107,7 @@ class SandboxAgainstSpecTest {
     }
 
     private static Set<String> examples() {
-        return OpenApi.SPEC.getPaths().values().stream()
-                .flatMap(path -> path.readOperations().stream())
+        return OpenApi.operations(OpenApi.SPEC)
                 .flatMap(operation -> operation.getResponses().values().stream())
                 .flatMap(response -> OpenApi.content(response).values().stream())
                 .flatMap(content -> OpenApi.examples(content).keySet().stream())
