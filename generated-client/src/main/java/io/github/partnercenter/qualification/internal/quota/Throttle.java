@@ -248,6 +248,7 @@ public final class Throttle {
             try {
                 long pause = pause();
                 if (pause > 0) {
+                    // the pause voids the permit
                     permit = -1;
                     waitFor(pause);
                     return false;
@@ -288,7 +289,7 @@ public final class Throttle {
             if (isRefused(nanos)) {
                 return;
             }
-            Runnable cancel = timer.schedule(nanos, () -> onExecutor(this::afterWait));
+            Runnable cancel = timer.schedule(nanos, () -> onExecutor(this::advanceAndNotify));
             boolean isLate;
             synchronized (this) {
                 cancelWait = cancel;
@@ -297,16 +298,6 @@ public final class Throttle {
             if (isLate) {
                 cancel.run();
             }
-        }
-
-        private void afterWait() {
-            if (pause() > 0) {
-                // the pause voids the permit
-                permit = -1;
-            } else if (permit >= 0) {
-                permit = 0;
-            }
-            advanceAndNotify();
         }
 
         /** Returns the place, and the permit if it was not used. */
@@ -319,7 +310,7 @@ public final class Throttle {
                 isReleased = true;
                 cancelWait.run();
                 hadPlace = hasPlace;
-                if (permit > 0) {
+                if (permit >= 0) {
                     returnedPermits.add(permit);
                 }
             }

@@ -25,7 +25,7 @@ class AdaptiveRateLimiterTest {
 
     private final Random random = new Random(20);
     private long now;
-    private final AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(() -> now);
+    private final AdaptiveRateLimiter limiter = new AdaptiveRateLimiter(() -> now - 7 * SECOND);
 
     static Stream<Arguments> quotasOfAMinute() {
         return Stream.of(500, 1_000, 3_000, 5_000)
