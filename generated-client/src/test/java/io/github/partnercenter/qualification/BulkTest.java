@@ -11,6 +11,7 @@ import io.github.partnercenter.qualification.ScriptedServer.Script;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,8 +112,12 @@ class BulkTest {
                 })
                 .iterator();
 
-        try (Stream<CustomerResult<CustomerQualification>> results =
-                partner.customers().byIds(endless).inFlight(5).qualification().get()) {
+        try (Stream<CustomerResult<CustomerQualification>> results = partner.customers()
+                .byIds(endless)
+                .inFlight(5)
+                .onProgress(progress -> {})
+                .qualification()
+                .get()) {
             assertThat(server.received()).isEmpty();
             Iterator<CustomerResult<CustomerQualification>> iterator = results.iterator();
             for (int i = 1; i <= 20; i++) {
@@ -120,6 +125,27 @@ class BulkTest {
                 // hasNext() may have taken one more
                 assertThat(taken).hasValueLessThanOrEqualTo(i + 5);
             }
+        }
+    }
+
+    /** An endless read needs no more memory than a short one. */
+    @Test
+    void keepsNothingOfCustomersThatAreDone() {
+        List<WeakReference<UUID>> taken = new ArrayList<>();
+        Iterable<UUID> endless = () -> Stream.generate(() -> {
+                    UUID id = UUID.randomUUID();
+                    taken.add(new WeakReference<>(id));
+                    return id;
+                })
+                .iterator();
+
+        try (Stream<CustomerResult<CustomerQualification>> results =
+                partner.customers().byIds(endless).inFlight(5).qualification().get()) {
+            Iterator<CustomerResult<CustomerQualification>> iterator = results.iterator();
+            for (int i = 0; i < 500; i++) {
+                iterator.next();
+            }
+            LeakTest.assertReachable(taken, 20);
         }
     }
 
@@ -348,6 +374,7 @@ class BulkTest {
         partner.customers()
                 .byIds(ids)
                 .onProgress(progress::add)
+                .inFlight(10)
                 .qualification()
                 .get()
                 .forEach(result -> {});

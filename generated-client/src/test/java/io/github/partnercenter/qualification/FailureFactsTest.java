@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,32 @@ class FailureFactsTest {
             assertThat(server.received()).hasSize(2);
             assertThat(failure.category()).isEqualTo(Category.BAD_INPUT);
             assertThat(failure.mayHaveBeenProcessed()).isFalse();
+        }
+    }
+
+    /** Without a token nothing would have been sent; then there was one. */
+    @Test
+    void aTokenThatWasMissingForAMomentDoesNotHideWhatHappensThen() {
+        AtomicInteger requests = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence());
+                PartnerCenter partner = builder(server.baseUrl())
+                        .callTimeout(Fault.TIMED_OUT.callTimeout())
+                        .maxAttempts(1)
+                        .accessToken(rejected -> {
+                            if (requests.incrementAndGet() == 1) {
+                                throw AccessTokenException.builder("busy")
+                                        .isTransient(true)
+                                        .retryAfter(Duration.ofMillis(1))
+                                        .build();
+                            }
+                            return TOKEN;
+                        })
+                        .build()) {
+            PartnerCenterException failure = Method.POST.failure(partner);
+
+            assertThat(server.received()).hasSize(1);
+            assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
+            assertThat(failure.mayHaveBeenProcessed()).isTrue();
         }
     }
 

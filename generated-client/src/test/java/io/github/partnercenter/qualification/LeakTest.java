@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,15 +33,41 @@ class LeakTest {
     @ParameterizedTest
     @ValueSource(strings = {"get", "getQualifications", "getAsync", "failure", "retryAfterADay", "bulk"})
     void itsClassLoaderIsUnreachable(String use) throws Exception {
-        WeakReference<ClassLoader> loader = useInClassLoaderOfItsOwn(use);
+        assertReachable(List.of(useInClassLoaderOfItsOwn(use)), 0);
+    }
 
+    @Test
+    void nothingOfEndedCallsIsReachable() {
+        List<WeakReference<Object>> ended = new ArrayList<>();
+        try (ReplyServer server = ReplyServer.with(number -> number % 2 == 0 ? Reply.SUCCESS : new Reply(403, "{}"));
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(UUID.randomUUID()).qualification();
+            for (int i = 0; i < 100; i++) {
+                CompletableFuture<?> call = qualification.getAsync();
+                ended.add(new WeakReference<>(call.handle((value, failure) -> value == null ? failure : call)
+                        .join()));
+            }
+            assertReachable(ended, 5);
+        }
+    }
+
+    /** Asserts that after some time no more than a few objects are still reachable. */
+    static void assertReachable(List<? extends WeakReference<?>> objects, int atMost) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (loader.get() != null && System.nanoTime() < deadline) {
+        while (reachable(objects) > atMost && System.nanoTime() < deadline) {
             System.gc();
             // threads of ours end when idle, the JDK's after a look around every three seconds
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
-        assertThat(loader.get()).isNull();
+        assertThat(reachable(objects)).as("objects still reachable").isLessThanOrEqualTo(atMost);
+    }
+
+    private static long reachable(List<? extends WeakReference<?>> objects) {
+        return objects.stream().filter(object -> object.get() != null).count();
     }
 
     private static WeakReference<ClassLoader> useInClassLoaderOfItsOwn(String use) throws Exception {

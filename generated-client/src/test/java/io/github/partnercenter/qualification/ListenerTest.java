@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -247,6 +249,42 @@ class ListenerTest {
         assertThat(ends).containsExactlyInAnyOrderElementsOf(starts);
         // its thread has no more of them
         assertThat(ended.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    /** Those that it ends, and those that wait for a slow listener. */
+    @Test
+    void closeLosesNoEvent() throws Exception {
+        CountDownLatch isBusy = new CountDownLatch(1);
+        CountDownLatch isFree = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                ScriptedServer.answer(404, "{}"), ScriptedServer.answer(200, "\"none\""), ScriptedServer.silence())) {
+            PartnerCenter partner = PartnerCenter.builder()
+                    .baseUrl(server.baseUrl())
+                    .accessToken(() -> TOKEN)
+                    .listener(call -> {
+                        isBusy.countDown();
+                        try {
+                            isFree.await();
+                            ended.add(call);
+                        } catch (InterruptedException lost) {
+                            Thread.currentThread().interrupt();
+                        }
+                    })
+                    .build();
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            catchThrowable(qualification::get);
+            isBusy.await();
+            qualification.get();
+            qualification.getAsync();
+            server.await(3);
+            partner.close();
+            isFree.countDown();
+        }
+        assertThat(List.of(ended.take(), ended.take(), ended.take()))
+                .extracting(call -> call.failure().map(PartnerCenterException::category))
+                .containsExactly(
+                        Optional.of(Category.ENDPOINT_RETIRED), Optional.empty(), Optional.of(Category.CLOSED));
     }
 
     private PartnerCenter partner(ScriptedServer server) {

@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.partnercenter.qualification.spring.PartnerCenterAutoConfiguration;
 import io.github.partnercenter.qualification.spring.PartnerCenterBuilderCustomizer;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -170,6 +176,96 @@ class SpringAutoConfigurationTest {
                         assertThat(server.asked()).hasSize(1);
                     });
         }
+    }
+
+    @Test
+    void beansOfAKindAreCalledInOrder() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withBean("late", Ordered.class, () -> new Ordered("late", 2, calls))
+                    .withBean("early", Ordered.class, () -> new Ordered("early", 1, calls))
+                    .run(context -> {
+                        assertThat(calls).containsExactly("early customizes", "late customizes");
+                        calls.clear();
+                        partner(context).getQualifications();
+                        while (calls.size() < 2) {
+                            Thread.onSpinWait();
+                        }
+                        assertThat(calls).containsExactly("early listens", "late listens");
+                    });
+        }
+    }
+
+    private record Ordered(String name, int getOrder, List<String> calls)
+            implements PartnerCenterBuilderCustomizer, CallListener, org.springframework.core.Ordered {
+        @Override
+        public void customize(PartnerCenter.Builder builder) {
+            calls.add(name + " customizes");
+        }
+
+        @Override
+        public void ended(EndedCall call) {
+            calls.add(name + " listens");
+        }
+    }
+
+    @Test
+    void concurrentRequestsAreLimited() {
+        AtomicInteger concurrent = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ScriptedServer.Script slow = (request, connection) -> {
+            most.accumulateAndGet(concurrent.incrementAndGet(), Math::max);
+            TimeUnit.MILLISECONDS.sleep(20);
+            concurrent.decrementAndGet();
+            connection.answer(200, EDUCATION);
+        };
+        try (ScriptedServer server = ScriptedServer.running(slow)) {
+            application
+                    .withPropertyValues(
+                            "partner-center.base-url=" + server.baseUrl(),
+                            "partner-center.access-token=" + TOKEN,
+                            "partner-center.max-concurrent-requests=1")
+                    .run(context -> Stream.generate(() -> partner(context).getQualificationsAsync())
+                            .limit(5)
+                            .toList()
+                            .forEach(CompletableFuture::join));
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void theQuotaIsDiscovered() {
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withPropertyValues("partner-center.quota.discover=true")
+                    .run(context -> {
+                        long start = System.nanoTime();
+                        partner(context).getQualifications();
+                        partner(context).getQualifications();
+                        // 500 a minute before it knows
+                        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
+                    });
+        }
+    }
+
+    @Test
+    void propertiesDoNotShowSecrets() {
+        usableWithoutServer()
+                .withPropertyValues(
+                        "partner-center.sign-in.client-secret=a-secret",
+                        "partner-center.sign-in.refresh-token=a-secret")
+                .run(context -> assertThat(context.getBeansWithAnnotation(ConfigurationProperties.class)
+                                .values())
+                        .singleElement()
+                        .asString()
+                        .doesNotContain(TOKEN, "a-secret")
+                        .contains("https://127.0.0.1"));
+    }
+
+    private ApplicationContextRunner usableWithoutServer() {
+        return application.withPropertyValues(
+                "partner-center.base-url=https://127.0.0.1", "partner-center.access-token=" + TOKEN);
     }
 
     @Test

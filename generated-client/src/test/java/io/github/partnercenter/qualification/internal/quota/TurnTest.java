@@ -202,6 +202,18 @@ class TurnTest {
         assertThat(limiter.reservations).isEqualTo(2);
     }
 
+    @Test
+    void aPauseIsNotShortenedByALaterRejection() {
+        Throttle throttle = throttle(null, 10, steps::add);
+        throttle.responded(429, Optional.of(Duration.ofHours(1)));
+        throttle.responded(429, Optional.of(MINUTE));
+        throttle.responded(429, Optional.empty());
+        throttle.responded(200, Optional.empty());
+
+        assertThat(new Caller(throttle).apply()).isFalse();
+        assertThat(Duration.ofNanos(waits.get(0).nanos)).isGreaterThan(Duration.ofMinutes(59));
+    }
+
     /** The clock cannot be moved; a pause of no length shows the same. */
     @Test
     void returnedPermitsAreVoidAfterAPause() {
