@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification.command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,16 +21,21 @@ final class CommandProcess {
 
     private static final Pattern URL = Pattern.compile("Sandbox at (http://\\S+:\\d+).*");
 
-    private static final List<String> COMMAND = List.of(
-            // a build in the background ignores Ctrl-C, and so would its children
-            "env",
-            "--default-signal=INT",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            System.getProperty("runnable.jar"));
+    private static final List<String> COMMAND = command();
 
     private CommandProcess() {}
+
+    private static List<String> command() {
+        // a build in the background ignores Ctrl-C, and so would its children
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // language, time zone and compiler of this JVM
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-Duser.") || argument.startsWith("-XX:Tiered"))
+                .forEach(command::add);
+        command.addAll(List.of("-jar", System.getProperty("runnable.jar")));
+        return command;
+    }
 
     /** Starts it with an environment that says nothing of Partner Center but this. */
     static Process start(Map<String, String> environment, String... arguments) throws IOException {
