@@ -28,6 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
  * @param mayWrite whether requests other than GET may be sent
  */
 record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> states, boolean mayWrite) {
+    private static final String WRITES = "PARTNER_CENTER_WRITES";
     private static final String CUSTOMER = "customerId";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -56,7 +57,15 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
                 needed("PARTNER_CENTER_ACCESS_TOKEN", "an access token of the partner"),
                 Verification.trust(),
                 states(Path.of(needed("PARTNER_CENTER_STATES", "a file of states, see contract-tests/README.md"))),
-                Boolean.parseBoolean(System.getenv("PARTNER_CENTER_WRITES")));
+                allowsWrites(System.getenv(WRITES)));
+    }
+
+    /** Whether requests that change something are sent: only if somebody says so, and clearly. */
+    static boolean allowsWrites(String value) {
+        if (value != null && !value.matches("true|false")) {
+            throw new IllegalArgumentException(WRITES + " must be true or false: " + value);
+        }
+        return Boolean.parseBoolean(value);
     }
 
     private static String needed(String variable, String meaning) {
@@ -82,8 +91,7 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
                 .flatMap(pact -> pact.interactions().stream());
         return Pacts.tests(interactions, baseUrl.getHost(), interaction -> {
             String method = interaction.http().getRequest().getMethod();
-            assumeTrue(
-                    mayWrite || method.equals("GET"), method + " is not allowed unless PARTNER_CENTER_WRITES is true");
+            assumeTrue(mayWrite || method.equals("GET"), method + " is not allowed unless " + WRITES + " is true");
             missing(interaction.interaction())
                     .ifPresent(state -> assumeTrue(false, "no customer is known to be in the state " + state));
             return verification.differences(interaction);

@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.TlsFront;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,20 @@ class LiveVerificationIT {
     @TestFactory
     Stream<DynamicTest> honours() {
         return new LiveProvider(remote.baseUrl(), TOKEN, remote.trust(), states, false).tests();
+    }
+
+    @Test
+    void writesOnlyIfToldAsTheReadmeSays() throws IOException {
+        Matcher readme = Pattern.compile("`PARTNER_CENTER_WRITES` is `(.*?)`")
+                .matcher(Files.readString(Path.of("..", "README.md")));
+        assertThat(readme.find()).isTrue();
+
+        assertThat(LiveProvider.allowsWrites(readme.group(1))).isTrue();
+        assertThat(LiveProvider.allowsWrites("false")).isFalse();
+        assertThat(LiveProvider.allowsWrites(null)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LiveProvider.allowsWrites("1"))
+                .withMessage("PARTNER_CENTER_WRITES must be true or false: 1");
     }
 
     @Test

@@ -34,6 +34,30 @@ class StrangersPactsTest {
                 }));
     }
 
+    /** A body without what the spec requires. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST, qualifications, 201, true",
+        "PUT, qualification, 200, true",
+        "POST, qualifications, 400, false",
+        "PUT, qualification, 409, false"
+    })
+    void aRequestMayBeWrongOnlyWhereARefusalIsExpected(
+            String method, String resource, int status, boolean isReported, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("shop.json"), """
+                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
+                  "description": "a wrong request",
+                  "request": {
+                    "method": "%s", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/%s",
+                    "headers": {"Authorization": "Bearer x", "Content-Type": "application/json"}, "body": {"website": 7}},
+                  "response": {"status": %d}}]}
+                """.formatted(method, resource, status));
+
+        assertThat(PactAgainstSpec.differences(Pacts.in(folder).findFirst().orElseThrow())
+                        .isEmpty())
+                .isNotEqualTo(isReported);
+    }
+
     @Test
     void aPendingInteractionThatDiffersIsSkipped() {
         PactInteraction pending = Pacts.in(Pacts.STRANGERS)
