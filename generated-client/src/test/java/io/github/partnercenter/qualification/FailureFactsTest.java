@@ -281,7 +281,13 @@ class FailureFactsTest {
                             return TOKEN;
                         })
                         .build()) {
-            PartnerCenterException failure = Method.POST.failure(partner);
+            PartnerCenterException failure = (PartnerCenterException) partner.customers()
+                    .byId(CUSTOMER)
+                    .qualification()
+                    .createQualificationsAsync(
+                            CustomerQualificationRequest.of(CustomerQualification.STATE_OWNED_ENTITY))
+                    .handle((value, thrown) -> thrown)
+                    .join();
 
             assertThat(server.received()).hasSize(1);
             assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
