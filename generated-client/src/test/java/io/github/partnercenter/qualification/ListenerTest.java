@@ -42,7 +42,7 @@ class ListenerTest {
             PartnerResponse<?> response =
                     partner.customers().byId(CUSTOMER).qualification().getQualificationsWithResponse();
 
-            EndedCall call = ended.take();
+            EndedCall call = nextEvent();
             assertThat(call.operation()).isEqualTo("getQualifications");
             assertThat(call.attempts()).isEqualTo(2);
             assertThat(call.status()).isEqualTo(200);
@@ -64,7 +64,7 @@ class ListenerTest {
                     () -> partner.customers().byId(CUSTOMER).qualification().get());
             assertThat(thrown.body()).isEqualTo(body);
 
-            EndedCall call = ended.take();
+            EndedCall call = nextEvent();
             assertThat(call.failure().orElseThrow()).hasMessage(thrown.getMessage());
             assertThat(call.failure().orElseThrow().body()).isNull();
             assertThat(call.operation()).isEqualTo("getQualification");
@@ -84,7 +84,7 @@ class ListenerTest {
             catchThrowable(() -> withoutToken.validations().getValidationCodes());
         }
 
-        EndedCall call = ended.take();
+        EndedCall call = nextEvent();
         assertThat(call.operation()).isEqualTo("getValidationCodes");
         assertThat(call.attempts()).isZero();
         assertThat(call.status()).isZero();
@@ -97,7 +97,7 @@ class ListenerTest {
                 PartnerCenter partner = partner(server)) {
             partner.customers().byId(CUSTOMER).qualification().getAsync().cancel(true);
 
-            EndedCall call = ended.take();
+            EndedCall call = nextEvent();
             assertThat(call.cancelled()).isTrue();
             assertThat(call.failure()).isEmpty();
         }
@@ -135,7 +135,7 @@ class ListenerTest {
                 ScriptedServer.Received request = server.received().get(0);
                 assertThat(start.call().requestId()).hasToString(request.header("MS-RequestId"));
                 assertThat(start.call().correlationId()).hasToString(request.header("MS-CorrelationId"));
-                assertThat(ended.take().started()).isSameAs(start.call());
+                assertThat(nextEvent().started()).isSameAs(start.call());
             }
         }
     }
@@ -159,7 +159,7 @@ class ListenerTest {
                 Start start = recorder.starts.take();
                 assertThat(start.thread()).isNotSameAs(Thread.currentThread());
                 assertThat(start.requests()).isZero();
-                assertThat(ended.take().started()).isSameAs(start.call());
+                assertThat(nextEvent().started()).isSameAs(start.call());
             }
         }
     }
@@ -243,7 +243,7 @@ class ListenerTest {
         }
         List<StartedCall> ends = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            ends.add(ended.take().started());
+            ends.add(nextEvent().started());
         }
         assertThat(starts).hasSize(9).doesNotHaveDuplicates();
         assertThat(ends).containsExactlyInAnyOrderElementsOf(starts);
@@ -281,10 +281,16 @@ class ListenerTest {
             partner.close();
             isFree.countDown();
         }
-        assertThat(List.of(ended.take(), ended.take(), ended.take()))
+        assertThat(List.of(nextEvent(), nextEvent(), nextEvent()))
                 .extracting(call -> call.failure().map(PartnerCenterException::category))
                 .containsExactly(
                         Optional.of(Category.ENDPOINT_RETIRED), Optional.empty(), Optional.of(Category.CLOSED));
+    }
+
+    private EndedCall nextEvent() throws InterruptedException {
+        EndedCall event = ended.poll(10, TimeUnit.SECONDS);
+        assertThat(event).as("the listener's next event, within ten seconds").isNotNull();
+        return event;
     }
 
     private PartnerCenter partner(ScriptedServer server) {

@@ -28,7 +28,8 @@ interface ResultFormat {
 
     /** CSV for spreadsheets: no cell is a formula. */
     record Csv(char delimiter, List<String> headings) implements ResultFormat {
-        private static final Pattern FORMULA = Pattern.compile("([=@＝＠＋－]|[+-](?!\\d+([.,]\\d+)?$)).*", Pattern.DOTALL);
+        private static final Pattern FORMULA =
+                Pattern.compile("([\t\r=@＝＠＋－]|[+-](?!\\d+([.,]\\d+)?$)).*", Pattern.DOTALL);
 
         @Override
         public String heading() {
