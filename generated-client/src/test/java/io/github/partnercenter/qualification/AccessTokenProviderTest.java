@@ -7,6 +7,7 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider says by what it throws. */
 @Timeout(30)
@@ -194,6 +196,50 @@ class AccessTokenProviderTest {
         }
         assertThat(requests).hasValueLessThan(40);
         assertThat(service.requests()).isZero();
+    }
+
+    /** So that a provider that several clients share knows whether another one has replaced it already. */
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "getAsync", "bulk"})
+    void isToldWhichTokenWasRejected(String form) {
+        List<String> rejected = new CopyOnWriteArrayList<>();
+        AccessTokenProvider provider = new AccessTokenProvider() {
+            @Override
+            public String accessToken(boolean previousWasRejected) {
+                return "token-of-provider";
+            }
+
+            @Override
+            public String replacementFor(String token) {
+                rejected.add(token);
+                return "token-of-provider-2";
+            }
+        };
+        UUID customer = UUID.randomUUID();
+        try (ReplyServer rejecting = ReplyServer.with(new ReplyServer.Reply(401, ""), ReplyServer.Reply.SUCCESS);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(rejecting.baseUrl())
+                        .accessToken(provider)
+                        .build()) {
+            switch (form) {
+                case "get" -> partner.customers().byId(customer).qualification().get();
+                case "getAsync" ->
+                    partner.customers()
+                            .byId(customer)
+                            .qualification()
+                            .getAsync()
+                            .join();
+                default ->
+                    assertThat(partner.customers()
+                                    .byIds(List.of(customer))
+                                    .qualification()
+                                    .get()
+                                    .map(CustomerResult::value))
+                            .hasSize(1);
+            }
+            assertThat(rejecting.requests()).isEqualTo(2);
+        }
+        assertThat(rejected).containsExactly("token-of-provider");
     }
 
     @Test

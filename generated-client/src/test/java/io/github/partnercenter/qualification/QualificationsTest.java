@@ -126,6 +126,16 @@ class QualificationsTest {
         assertThat(Vetting.of(EDUCATION, List.of(inReview, denied)).state()).isEqualTo(Vetting.State.IN_REVIEW);
         assertThat(Vetting.of(EDUCATION, List.of(approved, denied)).state()).isEqualTo(Vetting.State.APPROVED);
         assertThat(Vetting.of(EDUCATION, List.of(denied, approved)).state()).isEqualTo(Vetting.State.APPROVED);
+        VettedQualification deniedAtTheSameTime = education("Denied", "2020-12-04T20:54:24");
+        assertThat(Vetting.of(EDUCATION, List.of(inReview, deniedAtTheSameTime)).state())
+                .isEqualTo(Vetting.State.DENIED);
+        assertThat(Vetting.of(EDUCATION, List.of(deniedAtTheSameTime, inReview)).state())
+                .isEqualTo(Vetting.State.IN_REVIEW);
+        VettedQualification deniedSometime = education("Denied", null);
+        assertThat(Vetting.of(EDUCATION, List.of(deniedSometime, inReview)).state())
+                .isEqualTo(Vetting.State.IN_REVIEW);
+        assertThat(Vetting.of(EDUCATION, List.of(inReview, deniedSometime)).state())
+                .isEqualTo(Vetting.State.DENIED);
         assertThat(Vetting.of(EDUCATION, List.of(denied))).hasToString("DENIED: no school");
         assertThat(Vetting.of(EDUCATION, List.of(denied)).qualification()).contains(denied);
         assertThat(Vetting.of(STATE_OWNED_ENTITY, List.of(denied)).qualification())

@@ -66,9 +66,13 @@ class RenewedTokenTest {
         assertThat(Duration.between(START, now)).isGreaterThan(Duration.ofSeconds(3_599));
     }
 
-    @Test
-    void pausesGrow() {
-        failure = () -> busy(null);
+    /** Also if the authority says that it is busy for a second, each time. */
+    @ParameterizedTest
+    @CsvSource(
+            value = {"null", "PT0S", "PT1S"},
+            nullValues = "null")
+    void pausesGrow(Duration retryAfter) {
+        failure = () -> busy(retryAfter);
         for (int second = 0; second < 240; second++) {
             now = START.plusSeconds(second);
             catchThrowableOfType(AccessTokenException.class, () -> token.get(null));

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class Deadlines implements AutoCloseable {
     private static final int IDLE_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor scheduler;
+    final ScheduledThreadPoolExecutor scheduler;
 
     Deadlines(ThreadFactory factory) {
         scheduler = new ScheduledThreadPoolExecutor(1, ClientExecutors.named("deadlines", factory));
