@@ -120,6 +120,8 @@ class UpdateQualificationTest {
                 operations -> operations.update(NONE),
                 operations -> operations.update(NONPROFIT),
                 operations -> operations.update(unknown),
+                operations -> operations.update(STATE_OWNED_ENTITY),
+                operations -> operations.update(STATE_OWNED_ENTITY, "12345"),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, null),
                 operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, " "),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By a clock that only the test moves. */
 class RequestQuotaTest {
@@ -51,6 +53,24 @@ class RequestQuotaTest {
         at(11);
         assertThat(lenient.rejection()).isEmpty();
         assertThat(strict.rejection()).contains(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.001, 0.4, 0.5, 0.999, 7.3})
+    void whoWaitsAsLongAsToldIsAccepted(double elapsed) {
+        for (boolean slides : new boolean[] {true, false}) {
+            at(20);
+            RequestQuota quota = (slides ? RequestQuota.slidingWindow(1, WINDOW) : RequestQuota.fixedWindow(1, WINDOW))
+                    .by(() -> now);
+            assertThat(quota.rejection()).isEmpty();
+            at(20 + elapsed);
+            Duration told = quota.rejection().orElseThrow();
+            assertThat(told)
+                    .isLessThan(Duration.ofNanos((long) ((10 - elapsed) * 1e9)).plusSeconds(1));
+
+            now += told.toNanos();
+            assertThat(quota.rejection()).isEmpty();
+        }
     }
 
     private void at(double second) {
