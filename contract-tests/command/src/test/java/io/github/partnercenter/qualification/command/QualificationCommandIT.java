@@ -241,6 +241,21 @@ class QualificationCommandIT {
     }
 
     @Test
+    void checkFindsThatACustomerIsNotThePartners() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            Run run = run(
+                    Map.of("PARTNER_CENTER_ACCESS_TOKEN", "no-jwt"),
+                    "check",
+                    "--base-url",
+                    remote.baseUrl().toString(),
+                    UUID.randomUUID().toString());
+
+            assertThat(run.output()).anyMatch(line -> line.matches("plural +TO DO: .+"));
+            assertThat(run.status()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void checkDoesNotWaitForTheEndOfAnEndlessBody() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             remote.nextAnswer(Fault.endlessBody());
