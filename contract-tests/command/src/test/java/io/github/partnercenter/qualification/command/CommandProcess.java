@@ -33,8 +33,8 @@ final class CommandProcess {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-Duser.") || argument.startsWith("-XX:Tiered"))
                 .forEach(command::add);
-        // what it writes elsewhere first could get lost on the way
-        command.add("-Djava.io.tmpdir=/no/temporary/files");
+        // where nothing can be written: a result that is first written elsewhere could get lost on the way
+        command.add("-Djava.io.tmpdir=/proc");
         command.addAll(List.of("-jar", System.getProperty("runnable.jar")));
         return command;
     }
