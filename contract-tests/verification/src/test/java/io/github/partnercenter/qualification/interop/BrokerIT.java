@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The npm scripts of {@code contract-tests/broker}, in the order of {@code contracts.yml}, with a broker in this test. */
+// one test after the other, since each changes the pact
+@ResourceLock("pact of the broker")
 @Interop
 class BrokerIT {
     private static final ObjectMapper JSON = new ObjectMapper();

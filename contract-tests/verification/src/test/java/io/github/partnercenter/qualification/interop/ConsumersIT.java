@@ -37,9 +37,18 @@ class ConsumersIT {
         "contract-tests/sandbox,qualification-sandbox",
         "contract-tests/command,qualification-command"
     })
-    void isTheSameWhereverItIsBuilt(String module, String artifact) throws Exception {
-        Path jar = Path.of(module, "target", artifact + "-" + VERSION + ".jar");
-        assertThat(machine.project().resolve(jar)).hasSameBinaryContentAs(Project.FOLDER.resolve(jar));
+    void isTheSameWhereverItIsBuilt(String module, String artifact) {
+        String jar = artifact + "-" + VERSION + ".jar";
+        assertThat(released(artifact).resolve(jar))
+                .hasSameBinaryContentAs(
+                        Project.FOLDER.resolve(module).resolve("target").resolve(jar));
+    }
+
+    private static Path released(String artifact) {
+        return machine.staged()
+                .resolve("io/github/partnercenter")
+                .resolve(artifact)
+                .resolve(VERSION);
     }
 
     /** What Maven Central requires, and what people look for. */
@@ -51,10 +60,7 @@ class ConsumersIT {
         "qualification-command, .jar"
     })
     void isComplete(String artifact, String itself) throws Exception {
-        Path folder = machine.staged()
-                .resolve("io/github/partnercenter")
-                .resolve(artifact)
-                .resolve(VERSION);
+        Path folder = released(artifact);
         assertThat(Stream.of(itself, ".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json"))
                 .allSatisfy(end -> assertThat(folder.resolve(artifact + "-" + VERSION + end))
                         .isNotEmptyFile());
