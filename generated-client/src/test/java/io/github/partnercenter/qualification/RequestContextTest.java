@@ -2,14 +2,22 @@ package io.github.partnercenter.qualification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -51,6 +59,103 @@ class RequestContextTest {
         }
     }
 
+    /** By a permit that comes after the timeout: only with a longer timeout would the call wait for it. */
+    @Test
+    void keepsTheTimeoutThatItDoesNotSet() {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl())
+                        .callTimeout(Duration.ofMillis(900))
+                        .rateLimiter(() -> Duration.ofSeconds(1))
+                        .build()) {
+            PartnerCenter view = partner.with(
+                    RequestContext.builder().correlationId(CORRELATION_ID).build());
+            PartnerCenterException refused = catchThrowableOfType(
+                    PartnerCenterException.class,
+                    () -> view.customers().byId(CUSTOMER).qualification().get());
+
+            assertThat(refused)
+                    .as("failure of a call whose permit comes after the timeout")
+                    .isNotNull();
+            assertThat(refused.category()).isEqualTo(PartnerCenterException.Category.THROTTLED);
+            assertThat(server.asked()).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> everyFormOfACall() {
+        return Stream.<Map.Entry<String, Consumer<PartnerCenter>>>of(
+                        Map.entry(
+                                "get",
+                                view -> view.customers()
+                                        .byId(CUSTOMER)
+                                        .qualification()
+                                        .get()),
+                        Map.entry(
+                                "getAsync",
+                                view -> view.customers()
+                                        .byId(CUSTOMER)
+                                        .qualification()
+                                        .getAsync()
+                                        .join()),
+                        Map.entry(
+                                "getQualificationsWithResponse",
+                                view -> view.customers()
+                                        .byId(CUSTOMER.toString())
+                                        .qualification()
+                                        .getQualificationsWithResponse()),
+                        Map.entry(
+                                "getQualificationsWithResponseAsync",
+                                view -> view.customers()
+                                        .byId(CUSTOMER)
+                                        .qualification()
+                                        .getQualificationsWithResponseAsync()
+                                        .join()),
+                        Map.entry(
+                                "getValidationCodes", view -> view.validations().getValidationCodes()),
+                        Map.entry(
+                                "getValidationCodesAsync",
+                                view -> view.validations()
+                                        .getValidationCodesAsync()
+                                        .join()),
+                        Map.entry(
+                                "bulk read",
+                                view -> view.customers()
+                                        .byIds(List.of(CUSTOMER))
+                                        .qualification()
+                                        .get()
+                                        .forEach(CustomerResult::value)),
+                        Map.entry(
+                                "bulk read of the plural endpoint",
+                                view -> view.customers()
+                                        .byIds(List.of(CUSTOMER))
+                                        .qualification()
+                                        .getQualifications()
+                                        .forEach(CustomerResult::value)))
+                .map(form -> Arguments.of(form.getKey(), form.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyFormOfACall")
+    void holdsForEveryFormOfACall(String name, Consumer<PartnerCenter> call) {
+        ScriptedServer.Script suitable = (request, connection) ->
+                connection.answer(200, request.target().endsWith("/qualification") ? "\"none\"" : "[]");
+        try (ScriptedServer server = ScriptedServer.running(suitable);
+                PartnerCenter partner =
+                        builder(server.baseUrl()).applicationName("order desk").build()) {
+            call.accept(partner.with(
+                    RequestContext.builder().correlationId(CORRELATION_ID).build()));
+            call.accept(
+                    partner.with(RequestContext.builder().locale(Locale.GERMANY).build()));
+
+            assertThat(server.received())
+                    .extracting(request -> request.header("X-Locale"))
+                    .containsExactly("en-GB", "de-DE");
+            assertThat(server.received().get(0).header("MS-CorrelationId")).isEqualTo(CORRELATION_ID.toString());
+            assertThat(server.received())
+                    .extracting(request -> request.header("MS-PartnerCenter-Application"))
+                    .containsExactly("order desk", "order desk");
+        }
+    }
+
     @Test
     void closingAViewClosesNothing() {
         try (StubServer server = StubServer.answering(200, "\"none\"");
@@ -75,10 +180,13 @@ class RequestContextTest {
     }
 
     private static PartnerCenter partner(StubServer server) {
+        return builder(server.baseUrl()).build();
+    }
+
+    private static PartnerCenter.Builder builder(URI baseUrl) {
         return PartnerCenter.builder()
-                .baseUrl(server.baseUrl())
+                .baseUrl(baseUrl)
                 .accessToken(() -> "token-of-context-test")
-                .locale(Locale.UK)
-                .build();
+                .locale(Locale.UK);
     }
 }
