@@ -29,14 +29,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads of many customers, and the limiter and the pauses that all calls share. */
 @Timeout(30)
@@ -610,6 +613,115 @@ class BulkTest {
                     assertThat(notSent).hasMessageContaining("not sent");
                 });
         assertThat(server.received()).hasSize(2);
+    }
+
+    @Test
+    void aCustomerWithoutAResponseFailsAtTheTimeoutAndTheOthersDoNot() {
+        faults.add(ScriptedServer.silence());
+        try (PartnerCenter impatient = builder()
+                .rateLimiter(UNLIMITED)
+                .callTimeout(Duration.ofSeconds(2))
+                .maxAttempts(1)
+                .build()) {
+            List<UUID> ids = customers(3);
+            CompletableFuture<List<Optional<Category>>> read = CompletableFuture.supplyAsync(
+                    () -> impatient
+                            .customers()
+                            .byIds(ids)
+                            .qualification()
+                            .get()
+                            .map(result -> result.failure().map(PartnerCenterException::category))
+                            .toList(),
+                    BulkTest::startThread);
+
+            assertThat(read)
+                    .as("a read with a customer that gets no response")
+                    .succeedsWithin(Duration.ofSeconds(15))
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
+                    .containsExactlyInAnyOrder(Optional.of(Category.TIMEOUT), Optional.empty(), Optional.empty());
+        }
+    }
+
+    @Test
+    void aParallelStreamIsConsumedOnOneThread() {
+        List<UUID> ids = customers(100);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        List<CustomerResult<CustomerQualification>> results = partner.customers()
+                .byIds(ids)
+                .inFlight(5)
+                .qualification()
+                .get()
+                .parallel()
+                .peek(result -> threads.add(Thread.currentThread()))
+                .toList();
+
+        assertThat(results).extracting(CustomerResult::customerTenantId).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(threads).as("threads that consume results").hasSize(1);
+    }
+
+    /** Also if nobody closes the stream. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the progress callback", "the ids", "the thread that was interrupted"})
+    void anExceptionEndsRequestsInFlight(String source) throws Exception {
+        CountDownLatch closedByClient = new CountDownLatch(3);
+        Script stall = (request, connection) -> {
+            connection.awaitPeerClose();
+            closedByClient.countDown();
+        };
+        faults.add(ScriptedServer.answer(200, "\"nonprofit\""));
+        faults.addAll(Collections.nCopies(3, stall));
+        Stream<UUID> failing = Stream.generate(() -> {
+            throw new IllegalStateException("the ids");
+        });
+        Stream<UUID> ids = Stream.concat(customers(4).stream(), source.equals("the ids") ? failing : Stream.of());
+        Stream<CustomerResult<CustomerQualification>> results = partner.customers()
+                .byIds(ids::iterator)
+                .inFlight(4)
+                .onProgress(progress -> {
+                    awaitRequests(4);
+                    if (source.contains("interrupted")) {
+                        Thread.currentThread().interrupt();
+                    } else if (source.contains("progress")) {
+                        throw new IllegalStateException("the progress callback");
+                    }
+                })
+                .qualification()
+                .get();
+
+        assertThatThrownBy(() -> results.forEach(result -> {}))
+                .hasMessageContaining(source.contains("interrupted") ? "was interrupted" : source);
+        Thread.interrupted();
+        assertThat(closedByClient.await(10, TimeUnit.SECONDS))
+                .as("the requests in flight have been cancelled")
+                .isTrue();
+    }
+
+    private void awaitRequests(int requests) {
+        try {
+            server.await(requests);
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A PartnerCenter lives as long as its application, and reads come and go. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsNothingOfAReadThatHasEnded(boolean isComplete) {
+        List<WeakReference<List<UUID>>> reads = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            List<UUID> ids = customers(2);
+            try (Stream<CustomerResult<CustomerQualification>> results =
+                    partner.customers().byIds(ids).qualification().get()) {
+                if (isComplete) {
+                    results.forEach(result -> {});
+                } else {
+                    results.iterator().next();
+                }
+            }
+            reads.add(new WeakReference<>(ids));
+        }
+        LeakTest.assertReachable(reads, 3);
     }
 
     @Test
