@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -240,6 +245,145 @@ class AccessTokenProviderTest {
             assertThat(rejecting.requests()).isEqualTo(2);
         }
         assertThat(rejected).containsExactly("token-of-provider");
+    }
+
+    private static void make(PartnerCenter partner, String form) {
+        UUID customer = UUID.randomUUID();
+        switch (form) {
+            case "get" -> partner.customers().byId(customer).qualification().get();
+            case "getAsync" ->
+                partner.customers().byId(customer).qualification().getAsync().join();
+            default ->
+                partner.customers()
+                        .byIds(List.of(customer))
+                        .qualification()
+                        .get()
+                        .forEach(CustomerResult::value);
+        }
+    }
+
+    /** It may take its time, and so may a limiter over a shared store. */
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "getAsync", "bulk"})
+    void neitherProviderNorLimiterIsCalledOnACallersThread(String form) {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        try (ReplyServer rejecting = ReplyServer.with(
+                        ReplyServer.Reply.SUCCESS, new ReplyServer.Reply(401, ""), ReplyServer.Reply.SUCCESS);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(rejecting.baseUrl())
+                        .accessToken(rejected -> {
+                            threads.add(Thread.currentThread());
+                            return rejected ? "token-of-provider-2" : "token-of-provider";
+                        })
+                        .rateLimiter(() -> {
+                            threads.add(Thread.currentThread());
+                            return Duration.ZERO;
+                        })
+                        .build()) {
+            make(partner, form);
+            // with a token and a connection at hand
+            make(partner, form);
+        }
+        assertThat(threads)
+                .as("threads that called the provider or the limiter")
+                .hasSizeGreaterThanOrEqualTo(4)
+                .doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void isNotCalledWhileItRunsAndAllThatWaitShareItsToken() throws InterruptedException {
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CountDownLatch isAskedAgain = new CountDownLatch(2);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        try (PartnerCenter partner = partner(rejected -> {
+                    requests.incrementAndGet();
+                    isAsked.countDown();
+                    isAskedAgain.countDown();
+                    await(mayAnswer);
+                    return "token-of-provider";
+                })
+                .build()) {
+            List<CompletableFuture<CustomerQualification>> calls = Stream.generate(() -> partner.customers()
+                            .byId(UUID.randomUUID())
+                            .qualification()
+                            .getAsync())
+                    .limit(20)
+                    .toList();
+            assertThat(isAsked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(isAskedAgain.await(300, TimeUnit.MILLISECONDS))
+                    .as("called again while it runs")
+                    .isFalse();
+            mayAnswer.countDown();
+            calls.forEach(CompletableFuture::join);
+        } finally {
+            mayAnswer.countDown();
+        }
+        assertThat(requests).hasValue(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aTokenThatIsRejectedForManyCallsIsReplacedOnce() {
+        int calls = 6;
+        CountDownLatch allSent = new CountDownLatch(calls);
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        CountDownLatch isReplaced = new CountDownLatch(1);
+        AtomicInteger replacements = new AtomicInteger();
+        // one call learns of it first, and the others when there is another token
+        ScriptedServer.Script rejectTheFirst = (request, connection) -> {
+            if (request.header("Authorization").endsWith("-0")) {
+                allSent.countDown();
+                await(isFirst.getAndSet(false) ? allSent : isReplaced);
+                connection.answer(401, "");
+            } else {
+                isReplaced.countDown();
+                connection.answer(200, "\"none\"");
+            }
+        };
+        AccessTokenProvider provider = new AccessTokenProvider() {
+            @Override
+            public String accessToken(boolean previousWasRejected) {
+                return "token-of-provider-" + replacements.get();
+            }
+
+            @Override
+            public String replacementFor(String rejected) {
+                return "token-of-provider-" + replacements.incrementAndGet();
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.running(rejectTheFirst);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(provider)
+                        .build()) {
+            Stream.generate(() -> partner.customers()
+                            .byId(UUID.randomUUID())
+                            .qualification()
+                            .getAsync())
+                    .limit(calls)
+                    .toList()
+                    .forEach(CompletableFuture::join);
+
+            assertThat(server.received()).hasSize(2 * calls);
+            assertThat(replacements).as("replacements of the same token").hasValue(1);
+        }
+    }
+
+    @Test
+    void aFailureThatPassesNeedNotSayWhen() {
+        AccessTokenException busy =
+                AccessTokenException.builder("busy").isTransient(true).build();
+        try (PartnerCenter partner = partner(failing(2, busy)).build()) {
+            call(partner);
+        }
+        assertThat(requests).hasValue(3);
     }
 
     @Test

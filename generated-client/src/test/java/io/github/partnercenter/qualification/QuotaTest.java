@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
@@ -43,6 +46,101 @@ class QuotaTest {
 
             assertThat(taken).as("permits taken").hasValue(2);
         }
+    }
+
+    /** How a call can be made. */
+    enum Form {
+        PLAIN,
+        FUTURE,
+        BULK;
+
+        void make(PartnerCenter partner) {
+            UUID customer = UUID.randomUUID();
+            QualificationOperations one = partner.customers().byId(customer).qualification();
+            switch (this) {
+                case PLAIN -> one.get();
+                case FUTURE -> one.getAsync().join();
+                case BULK ->
+                    partner.customers()
+                            .byIds(List.of(customer))
+                            .qualification()
+                            .get()
+                            .forEach(CustomerResult::value);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLimiterAdmitsEachRequestButTheOneWithAnotherTokenAndHearsOfEachResponse(Form form) {
+        List<String> notified = new CopyOnWriteArrayList<>();
+        RateLimiter limiter = new RateLimiter() {
+            @Override
+            public Duration reserve() {
+                notified.add("reserve");
+                return Duration.ZERO;
+            }
+
+            @Override
+            public void accepted() {
+                notified.add("accepted");
+            }
+
+            @Override
+            public void rejected(Duration retryAfter) {
+                notified.add("rejected " + retryAfter);
+            }
+        };
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        (request, connection) -> {
+                            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n\"no");
+                            connection.reset();
+                        },
+                        ScriptedServer.answer(401, ""),
+                        ScriptedServer.answer(503, "", "Retry-After: 0"),
+                        ScriptedServer.answer(429, "", "Retry-After: 0"),
+                        ScriptedServer.answer(200, "\"none\""));
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(rejected -> rejected ? "token-of-quota-test-2" : "token-of-quota-test")
+                        .rateLimiter(limiter)
+                        .build()) {
+            form.make(partner);
+
+            assertThat(server.received()).hasSize(5);
+            assertThat(notified)
+                    .containsExactly(
+                            "reserve",
+                            // no response
+                            "reserve",
+                            "accepted",
+                            // another token
+                            "accepted",
+                            "reserve",
+                            "rejected PT0S",
+                            "reserve",
+                            "accepted");
+        }
+    }
+
+    @Test
+    void permitsDoNotGatherWhileNobodyNeedsThem() {
+        RateLimiter limiter = RateLimiter.of(10, Duration.ofSeconds(1));
+        limiter.reserve();
+        long idleUntil = System.nanoTime() + Duration.ofMillis(350).toNanos();
+        while (System.nanoTime() - idleUntil < 0) {
+            Thread.onSpinWait();
+        }
+        long start = System.nanoTime();
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 5; i++) {
+            last = limiter.reserve();
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(last.plus(elapsed))
+                .as("wait for the fifth permit after a while without any")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(400));
     }
 
     static Stream<Supplier<Duration>> failingLimiters() {
