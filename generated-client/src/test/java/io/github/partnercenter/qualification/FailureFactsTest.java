@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a failure tells: its headers, whether it may pass by itself, and whether the service may have acted on the call. */
 @Timeout(60)
@@ -304,6 +305,79 @@ class FailureFactsTest {
                         .build()) {
             assertThat(Method.POST.failure(partner).mayHaveBeenProcessed()).isTrue();
             assertThat(server.received()).hasSize(2);
+        }
+    }
+
+    /** The first attempt may have been processed, whatever keeps the second one from being sent. */
+    @Test
+    void aCallThatIsRefusedBeforeItsNextAttemptRemembersTheFirst() throws Exception {
+        BlockingQueue<EndedCall> ended = new LinkedBlockingQueue<>();
+        AtomicInteger permits = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(500, "{}", "Retry-After: 0"));
+                PartnerCenter partner = builder(server.baseUrl())
+                        .rateLimiter(() -> permits.incrementAndGet() == 1 ? Duration.ZERO : Duration.ofHours(1))
+                        .listener(ended::add)
+                        .build()) {
+            PartnerCenterException failure = Method.PUT.failure(partner);
+
+            assertThat(server.received()).hasSize(1);
+            assertThat(failure.category()).isEqualTo(Category.THROTTLED);
+            assertThat(failure.status()).isZero();
+            assertThat(failure.retryAfter()).contains(Duration.ofHours(1));
+            assertThat(failure.mayHaveBeenProcessed()).isTrue();
+            assertThat(failure)
+                    .as("the failure of the first attempt is the cause")
+                    .hasCauseInstanceOf(PartnerCenterException.class);
+            assertThat(((PartnerCenterException) failure.getCause()).status()).isEqualTo(500);
+            assertThat(ended.poll(10, TimeUnit.SECONDS))
+                    .isNotNull()
+                    .satisfies(call -> assertThat(call.attempts()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aCallThatGetsNoOtherTokenRemembersTheAttemptBefore() {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        ScriptedServer.answer(500, "{}", "Retry-After: 0"), ScriptedServer.answer(401, ""));
+                PartnerCenter partner = builder(server.baseUrl())
+                        .accessToken(rejected -> {
+                            if (rejected) {
+                                throw new IllegalStateException("the vault is sealed");
+                            }
+                            return TOKEN;
+                        })
+                        .build()) {
+            PartnerCenterException failure = Method.PUT.failure(partner);
+
+            assertThat(server.received()).hasSize(2);
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure.mayHaveBeenProcessed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallWhoseTimeIsOverTellsOfTheAttemptBefore(boolean isAsync) {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        ScriptedServer.answer(503, "{\"code\":7}", "Retry-After: 0"), ScriptedServer.silence());
+                PartnerCenter partner = builder(server.baseUrl())
+                        .callTimeout(Duration.ofSeconds(2))
+                        .maxAttempts(2)
+                        .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(CUSTOMER).qualification();
+            PartnerCenterException failure = isAsync
+                    ? (PartnerCenterException) qualification
+                            .getAsync()
+                            .handle((value, thrown) -> thrown)
+                            .join()
+                    : Method.GET.failure(partner);
+
+            assertThat(server.received()).hasSize(2);
+            assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
+            assertThat(failure).hasCauseInstanceOf(PartnerCenterException.class);
+            assertThat(((PartnerCenterException) failure.getCause()).errorCode())
+                    .isEqualTo("7");
         }
     }
 

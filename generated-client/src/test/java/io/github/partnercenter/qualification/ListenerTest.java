@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -285,6 +286,77 @@ class ListenerTest {
                 .extracting(call -> call.failure().map(PartnerCenterException::category))
                 .containsExactly(
                         Optional.of(Category.ENDPOINT_RETIRED), Optional.empty(), Optional.of(Category.CLOSED));
+    }
+
+    /** The last attempt got no response, whatever the first one got. */
+    @Test
+    void statusOfTheLastAttempt() throws InterruptedException {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                        ScriptedServer.answer(503, "", "Retry-After: 0"), ScriptedServer.reset());
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .maxAttempts(2)
+                        .listener(ended::add)
+                        .build()) {
+            catchThrowable(() -> partner.customers()
+                    .byId(CUSTOMER)
+                    .qualification()
+                    .createQualifications(CustomerQualificationRequest.of(CustomerQualification.STATE_OWNED_ENTITY)));
+            EndedCall call = nextEvent();
+
+            assertThat(call.attempts()).isEqualTo(2);
+            assertThat(call.status()).isZero();
+            assertThat(call.requestId()).hasToString(server.received().get(1).header("MS-RequestId"));
+        }
+    }
+
+    @Test
+    void durationFromStartToEndWithWaits() throws InterruptedException {
+        Duration wait = Duration.ofMillis(400);
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(200, "\"none\""));
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .rateLimiter(() -> wait)
+                        .listener(ended::add)
+                        .build()) {
+            long start = System.nanoTime();
+            partner.customers().byId(CUSTOMER).qualification().get();
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(nextEvent().duration()).isBetween(wait, elapsed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void aCallAfterCloseNeitherStartsNorEnds(Consumer<QualificationOperations> call) throws InterruptedException {
+        List<StartedCall> starts = Collections.synchronizedList(new ArrayList<>());
+        PartnerCenter partner = PartnerCenter.builder()
+                .accessToken(() -> TOKEN)
+                .listener(new CallListener() {
+                    @Override
+                    public void started(StartedCall started) {
+                        starts.add(started);
+                    }
+
+                    @Override
+                    public void ended(EndedCall end) {
+                        ended.add(end);
+                    }
+                })
+                .build();
+        PartnerCenter view = partner.with(RequestContext.builder().build());
+        partner.close();
+        for (PartnerCenter closed : List.of(partner, view)) {
+            assertThat(catchThrowable(
+                            () -> call.accept(closed.customers().byId(CUSTOMER).qualification())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("closed");
+        }
+        assertThat(starts).isEmpty();
+        assertThat(ended.poll(100, TimeUnit.MILLISECONDS)).isNull();
     }
 
     private EndedCall nextEvent() throws InterruptedException {
