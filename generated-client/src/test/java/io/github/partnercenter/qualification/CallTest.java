@@ -566,6 +566,26 @@ class CallTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " desk", "desk ", "d\u00e9sk", "desk\t1", "desk\u007f"})
+    void refusesAnApplicationNameThatIsNotPrintableAscii(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PartnerCenter.builder().applicationName(name))
+                .withMessageContaining("printable ASCII");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d", "d1", "order desk/2.0 (test) ~"})
+    void takesAnApplicationNameThatIsPrintableAscii(String name) {
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner =
+                        builder(server.baseUrl()).applicationName(name).build()) {
+            partner.customers().byId(CUSTOMER).qualification().get();
+            assertThat(server.asked().get(0).headers().get("MS-PartnerCenter-Application"))
+                    .containsExactly(name);
+        }
+    }
+
     private static PartnerCenterException failure(URI baseUrl, Supplier<String> token) {
         try (PartnerCenter partner =
                 PartnerCenter.builder().baseUrl(baseUrl).accessToken(token).build()) {
