@@ -55,6 +55,41 @@ class LeakTest {
         }
     }
 
+    /** As in a cache of the application. */
+    @Test
+    void aFutureThatIsKeptKeepsNothingOfItsPartnerCenter() {
+        List<CompletableFuture<?>> kept = new ArrayList<>();
+        List<WeakReference<AccessTokenProvider>> providers = new ArrayList<>();
+        try (ReplyServer server = ReplyServer.with(number -> number % 2 == 0 ? Reply.SUCCESS : new Reply(403, "{}"))) {
+            for (int i = 0; i < 10; i++) {
+                providers.add(useAndClose(server, kept));
+            }
+        }
+        assertReachable(providers, 0);
+        assertThat(kept).hasSize(30).allMatch(CompletableFuture::isDone);
+    }
+
+    private static WeakReference<AccessTokenProvider> useAndClose(ReplyServer server, List<CompletableFuture<?>> kept) {
+        UUID token = UUID.randomUUID();
+        AccessTokenProvider provider = rejected -> TOKEN + token;
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .baseUrl(server.baseUrl())
+                .accessToken(provider)
+                .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(token).qualification();
+            for (int i = 0; i < 2; i++) {
+                CompletableFuture<?> call = qualification.getAsync();
+                call.handle((value, failure) -> "ended").join();
+                kept.add(call);
+            }
+            CompletableFuture<?> cancelled = qualification.getAsync();
+            cancelled.cancel(true);
+            kept.add(cancelled);
+        }
+        return new WeakReference<>(provider);
+    }
+
     /** Asserts that after some time no more than a few objects are still reachable. */
     static void assertReachable(List<? extends WeakReference<?>> objects, int atMost) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -20,8 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What callbacks on futures may cost: their own time, and never that of other calls. */
 @Timeout(60)
@@ -129,6 +133,73 @@ class ManyCallsDueTest {
         assertThat(names)
                 .isSubsetOf("partner-center-callback", "partner-center-completion")
                 .contains("partner-center-callback");
+    }
+
+    /** Attaches a callback to a future. */
+    private interface Attachment {
+        CompletableFuture<?> attach(CompletableFuture<CustomerQualification> call, Runnable callback);
+    }
+
+    private static Arguments attachment(String method, Attachment attachment) {
+        return Arguments.of(method, attachment);
+    }
+
+    static Stream<Arguments> everyWayToAttachACallback() {
+        CompletableFuture<CustomerQualification> done = CompletableFuture.completedFuture(CustomerQualification.NONE);
+        CompletableFuture<CustomerQualification> never = new CompletableFuture<>();
+        return Stream.of(
+                attachment("thenApply", (call, callback) -> call.thenApply(value -> noted(callback))),
+                attachment("thenAccept", (call, callback) -> call.thenAccept(value -> callback.run())),
+                attachment("thenRun", CompletableFuture::thenRun),
+                attachment(
+                        "thenCombine", (call, callback) -> call.thenCombine(done, (value, other) -> noted(callback))),
+                attachment(
+                        "thenAcceptBoth",
+                        (call, callback) -> call.thenAcceptBoth(done, (value, other) -> callback.run())),
+                attachment("runAfterBoth", (call, callback) -> call.runAfterBoth(done, callback)),
+                attachment("applyToEither", (call, callback) -> call.applyToEither(never, value -> noted(callback))),
+                attachment("acceptEither", (call, callback) -> call.acceptEither(never, value -> callback.run())),
+                attachment("runAfterEither", (call, callback) -> call.runAfterEither(never, callback)),
+                attachment(
+                        "thenCompose",
+                        (call, callback) -> call.thenCompose(value -> {
+                            callback.run();
+                            return done;
+                        })),
+                attachment("whenComplete", (call, callback) -> call.whenComplete((value, failure) -> callback.run())),
+                attachment("handle", (call, callback) -> call.handle((value, failure) -> noted(callback))),
+                attachment("thenApplyAsync", (call, callback) -> call.thenApplyAsync(value -> noted(callback))),
+                attachment("exceptionally", (call, callback) -> call.exceptionally(failure -> noted(callback))),
+                attachment(
+                        "exceptionallyCompose",
+                        (call, callback) -> call.exceptionallyCompose(failure -> {
+                            callback.run();
+                            return done;
+                        })));
+    }
+
+    /** One that blocks must not keep other futures from being completed. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everyWayToAttachACallback")
+    void aCallbackRunsOnAThreadForCallbacks(String method, Attachment attachment) throws Exception {
+        CountDownLatch isAttached = new CountDownLatch(1);
+        CompletableFuture<String> thread = new CompletableFuture<>();
+        try (ScriptedServer server = ScriptedServer.running((request, connection) -> {
+                    isAttached.await();
+                    connection.answer(method.startsWith("exceptionally") ? 403 : 200, "\"none\"");
+                });
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            CompletableFuture<?> attached = attachment.attach(
+                    partner.customers().byId(CUSTOMER).qualification().getAsync(),
+                    () -> thread.complete(Thread.currentThread().getName()));
+            isAttached.countDown();
+
+            assertThat(thread.get(20, TimeUnit.SECONDS)).startsWith("partner-center-callback-");
+            attached.get(20, TimeUnit.SECONDS);
+        }
     }
 
     private static CustomerQualification noted(Runnable note) {
