@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.net.http.HttpClient;
@@ -86,10 +87,7 @@ class DeadConnectionsTest {
                 .callTimeout(Duration.ofSeconds(4))
                 .listener(ended::add)
                 .build();
-        Stream.generate(() -> qualification(partner).getAsync())
-                .limit(KEPT)
-                .toList()
-                .forEach(CompletableFuture::join);
+        callAllAtOnce(partner);
         network.forgetConnections();
         assertThat(network.server.connections()).as("kept connections").isEqualTo(KEPT);
         return partner;
@@ -114,6 +112,69 @@ class DeadConnectionsTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The kept connections are not suspicious only because nobody wanted to wait any longer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallThatItsCallerEndsCostsOnlyItsOwnConnection(boolean isCancelled) throws Exception {
+        int silent = KEPT + 1;
+        CountDownLatch firstArrived = new CountDownLatch(KEPT);
+        CountDownLatch lastArrived = new CountDownLatch(KEPT);
+        CountDownLatch hungUp = new CountDownLatch(1);
+        ScriptedServer.Script silentOnce = (request, connection) -> {
+            if (request.number() == silent) {
+                connection.awaitPeerClose();
+                hungUp.countDown();
+                return;
+            }
+            if (request.number() < silent) {
+                firstArrived.countDown();
+                firstArrived.await();
+            } else if (request.number() > silent + 50) {
+                lastArrived.countDown();
+                lastArrived.await();
+            }
+            connection.answer(200, "\"none\"");
+        };
+        try (ScriptedServer server = ScriptedServer.running(silentOnce);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            callAllAtOnce(partner);
+            if (isCancelled) {
+                CompletableFuture<CustomerQualification> call =
+                        qualification(partner).getAsync();
+                server.await(silent);
+                call.cancel(true);
+            } else {
+                Thread caller = new Thread(
+                        () -> catchThrowable(() -> qualification(partner).get()));
+                caller.setDaemon(true);
+                caller.start();
+                server.await(silent);
+                caller.interrupt();
+            }
+            assertThat(hungUp.await(10, TimeUnit.SECONDS)).isTrue();
+            // until whatever follows the end of the call has been done
+            for (int i = 0; i < 50; i++) {
+                assertThat(qualification(partner).get()).isEqualTo(CustomerQualification.NONE);
+            }
+            callAllAtOnce(partner);
+
+            assertThat(server.received().stream().skip(silent + 50).filter(request -> request.connection() <= KEPT))
+                    .as("requests over connections that were kept")
+                    .isNotEmpty();
+        }
+    }
+
+    /** Needs as many connections. */
+    private static void callAllAtOnce(PartnerCenter partner) {
+        Stream.generate(() -> qualification(partner).getAsync())
+                .limit(KEPT)
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     /** A server that speaks HTTP/2 could lose a POST when it closes a connection. */
