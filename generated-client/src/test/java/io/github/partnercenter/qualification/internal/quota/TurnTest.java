@@ -136,6 +136,23 @@ class TurnTest {
     }
 
     @Test
+    void ofPermitsThatWereNotUsedTheEarliestGoesFirst() {
+        Throttle throttle = throttle(limiter, 10, steps::add);
+        limiter.grant(MINUTE, MINUTE.multipliedBy(3), MINUTE.multipliedBy(2));
+        List<Caller> callers = List.of(new Caller(throttle), new Caller(throttle), new Caller(throttle));
+        callers.forEach(Caller::apply);
+        callers.forEach(caller -> caller.turn.release());
+        for (int i = 0; i < 3; i++) {
+            new Caller(throttle).apply();
+        }
+
+        assertThat(waits.stream().skip(3).map(wait -> Math.round(wait.nanos / (double) MINUTE.toNanos())))
+                .as("waits in minutes")
+                .containsExactly(1L, 2L, 3L);
+        assertThat(limiter.reservations).isEqualTo(3);
+    }
+
+    @Test
     void aPermitThatWasUsedIsNotReturned() {
         Throttle throttle = throttle(limiter, 10, steps::add);
         limiter.grant(MINUTE, MINUTE);
