@@ -259,6 +259,28 @@ class ErrorDecoderTest {
     }
 
     @Test
+    void showsTheIdsThatTheServiceEchoes() {
+        try (StubServer server = StubServer.answering(
+                400,
+                "",
+                "ms-requestid: 037DB222-6D8E-4D7F-BA78-DF3DCA33FB68",
+                "ms-correlationid: 7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745")) {
+            PartnerCenterException refusal = refusal(server, QualificationOperations::get);
+            assertThat(refusal.requestId()).hasToString("037db222-6d8e-4d7f-ba78-df3dca33fb68");
+            assertThat(refusal.correlationId()).hasToString("7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity"})
+    void readsWhatIsExplicitlyNotCompressed(String encoding) {
+        try (StubServer server =
+                StubServer.answering(403, "{\"code\":20002,\"description\":\"x\"}", "Content-Encoding: " + encoding)) {
+            assertThat(refusal(server, QualificationOperations::get).category()).isEqualTo(Category.NO_RELATIONSHIP);
+        }
+    }
+
+    @Test
     void keepsACodeShortAndOnOneLine() {
         String body = "{\"code\":\"token-of-error-decoder-test\\nINJECTED " + "x".repeat(1_000) + "\"}";
         try (StubServer server = StubServer.answering(400, body)) {

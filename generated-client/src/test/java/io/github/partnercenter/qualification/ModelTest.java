@@ -280,6 +280,22 @@ class ModelTest {
                 .isTrue();
     }
 
+    @Test
+    void theMessageOfAFailureIsCutBetweenCharacters() {
+        String school = "\uD83C\uDFEB";
+        String description = "x".repeat(499) + school;
+        String code = "1".repeat(63) + school;
+        PartnerCenterException.Builder builder = PartnerCenterException.builder(Category.BAD_INPUT);
+
+        assertThat(builder.description(description).errorCode(code).build())
+                .hasMessageContainingAll("code " + code + ": ", description + " (");
+        PartnerCenterException cut =
+                builder.description(description + "y").errorCode(code + "2").build();
+        assertThat(cut).hasMessageContainingAll("code " + code + "\u2026: ", description + "\u2026 (");
+        assertThat(cut.description()).isEqualTo(description + "y");
+        assertThat(cut.errorCode()).isEqualTo(code + "2");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aFailureWithNothingSet(Category category) {

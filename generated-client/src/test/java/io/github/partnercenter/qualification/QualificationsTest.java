@@ -4,6 +4,7 @@ import static io.github.partnercenter.qualification.model.CustomerQualification.
 import static io.github.partnercenter.qualification.model.CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD;
 import static io.github.partnercenter.qualification.model.CustomerQualification.STATE_OWNED_ENTITY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -14,6 +15,7 @@ import io.github.partnercenter.qualification.model.ValidationCode;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.model.VettingStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -140,6 +142,74 @@ class QualificationsTest {
         assertThat(Vetting.of(EDUCATION, List.of(denied)).qualification()).contains(denied);
         assertThat(Vetting.of(STATE_OWNED_ENTITY, List.of(denied)).qualification())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "[{\"qualification\":\"Education\",\"validationId\":\"a\"}]",
+                "{\"qualifications\":[{\"qualification\":\"Education\"}]}",
+                "{\"qualification\":\"Education\"}"
+            })
+    void listsCannotBeModified(String body) {
+        try (StubServer server = StubServer.answering(200, body);
+                PartnerCenter partner = partner(server)) {
+            QualificationOperations customer =
+                    partner.customers().byId(CUSTOMER).qualification();
+            List<List<?>> lists = new ArrayList<>(List.of(
+                    customer.getQualifications(),
+                    customer.getQualificationsAsync().join(),
+                    customer.getQualificationsWithResponse().value()));
+            if (body.startsWith("[")) {
+                lists.add(partner.validations().getValidationCodes());
+            }
+            assertThat(lists)
+                    .allSatisfy(list -> assertThatExceptionOfType(UnsupportedOperationException.class)
+                            .isThrownBy(() -> list.add(null)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "{}",
+                "{\"validationId\":\"a\"}",
+                "\"a\"",
+                "[null]",
+                "[{\"validationId\":\"a\"},null]",
+                "[\"a\"]",
+                "[] []",
+                "<html></html>"
+            })
+    void refusesWhatIsNoListOfValidationCodes(String body) {
+        try (StubServer server = StubServer.answering(200, body);
+                PartnerCenter partner = partner(server)) {
+            PartnerCenterException failure = catchThrowableOfType(
+                    PartnerCenterException.class, () -> partner.validations().getValidationCodes());
+            assertThat(failure).as("failure of %s", body).isNotNull();
+            assertThat(failure.category()).isEqualTo(Category.UNREADABLE_RESPONSE);
+            assertThat(failure.body()).isEqualTo(body);
+            assertThat(server.asked()).hasSize(1);
+        }
+    }
+
+    /** The service has called the same date by two names. */
+    @ParameterizedTest
+    @CsvSource({
+        "2020-12-03T10:37:38Z, 2020-12-04T20:54:24Z, 2020-12-03T10:37:38Z",
+        "the other day, 2020-12-04T20:54:24Z, 2020-12-04T20:54:24Z",
+        ", 2020-12-04T20:54:24Z, 2020-12-04T20:54:24Z",
+        "2020-12-03T10:37:38Z, the other day, 2020-12-03T10:37:38Z",
+        "' 2020-12-03T10:37:38+02:00 ', , 2020-12-03T08:37:38Z"
+    })
+    void tellsTheFirstDateThatCanBeRead(String createdDate, String createDate, Instant expected) {
+        VettedQualification vetted = VettedQualification.of(EDUCATION)
+                .withVettingCreatedDate(createdDate)
+                .withVettingCreateDate(createDate);
+        assertThat(Vetting.of(EDUCATION, List.of(vetted)).created()).contains(expected);
     }
 
     @ParameterizedTest

@@ -99,6 +99,31 @@ class UpdateQualificationTest {
         }
     }
 
+    @Test
+    void postsAValidationCode() {
+        try (StubServer server = StubServer.answering(201, "{\"qualification\":\"GovernmentCommunityCloud\"}")) {
+            VettedQualification application = set(
+                    server,
+                    operations ->
+                            operations.createQualifications(CustomerQualificationRequest.of(GOVERNMENT_COMMUNITY_CLOUD)
+                                    .withValidationCode("12345")));
+            assertThat(application.qualification()).isEqualTo(GOVERNMENT_COMMUNITY_CLOUD);
+            assertThat(server.asked().get(0).body())
+                    .isEqualTo("{\"qualification\":\"GovernmentCommunityCloud\",\"validationCode\":\"12345\"}");
+            assertThat(server.asked().get(0).uri().getRawQuery()).isNull();
+        }
+    }
+
+    @Test
+    void postsTextOfAnyLanguage() {
+        try (StubServer server = StubServer.answering(201, "{\"qualification\":\"Education\"}")) {
+            set(
+                    server,
+                    operations -> operations.createQualifications(SCHOOL.withWebsite("sch\u00fcle-\u5b66.example")));
+            assertThat(server.asked().get(0).body()).contains("\"website\":\"sch\u00fcle-\u5b66.example\"");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "null", "\"Education\"", "{\"qualifications\":[]}"})
     void saysThatAnAnswerToAnApplicationCannotBeUnderstood(String body) {
