@@ -17,7 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -161,6 +165,34 @@ class SpringAutoConfigurationTest {
                         }
                     });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"requests-per-minute=1", "discover=true"})
+    void aRateLimiterOfTheApplicationReplacesTheQuota(String quota) {
+        AtomicInteger permits = new AtomicInteger();
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withPropertyValues("partner-center.quota." + quota, "partner-center.call-timeout=5s")
+                    .withBean(RateLimiter.class, () -> () -> {
+                        permits.incrementAndGet();
+                        return Duration.ZERO;
+                    })
+                    .run(context -> {
+                        partner(context).getQualifications();
+                        partner(context).getQualifications();
+                        assertThat(permits)
+                                .as("permits of the application's limiter")
+                                .hasValue(2);
+                        assertThat(server.asked()).hasSize(2);
+                    });
+        }
+    }
+
+    @Test
+    void springBootFindsIt() {
+        assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
+                .contains(PartnerCenterAutoConfiguration.class.getName());
     }
 
     @Test

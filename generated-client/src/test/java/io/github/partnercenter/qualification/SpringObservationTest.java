@@ -11,9 +11,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -66,6 +70,45 @@ class SpringObservationTest {
                 assertThat(call.getError()).isInstanceOf(PartnerCenterException.class);
                 assertThat(call.getAllKeyValues() + call.getError().toString()).doesNotContain(TOKEN);
                 assertThat(timers("getQualifications", "FAILURE", "FORBIDDEN")).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
+    void aCallThatWasCancelled() {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence())) {
+            run(server, customer -> {
+                CompletableFuture<?> call = customer.getQualificationsAsync();
+                server.await(1);
+                call.cancel(true);
+                Observation.Context cancelled = stopped.poll(20, TimeUnit.SECONDS);
+
+                assertThat(cancelled).as("the observation of the call").isNotNull();
+                assertThat(cancelled.getError()).isNull();
+                assertThat(timers("getQualifications", "CANCELLED", "none")).isEqualTo(1);
+            });
+        }
+    }
+
+    @Test
+    void aSpanOfAClientAndRetriesWithTheTagsOfTheCall() {
+        try (ScriptedServer server = ScriptedServer.inTurn(
+                ScriptedServer.answer(503, "", "Retry-After: 0"),
+                ScriptedServer.answer(503, "", "Retry-After: 0"),
+                ScriptedServer.answer(403, ""))) {
+            run(server, customer -> {
+                assertThatExceptionOfType(PartnerCenterException.class).isThrownBy(customer::getQualifications);
+                Observation.Context call = stopped.poll(20, TimeUnit.SECONDS);
+
+                assertThat(call)
+                        .isInstanceOfSatisfying(
+                                SenderContext.class,
+                                span -> assertThat(span.getKind()).isEqualTo(Kind.CLIENT));
+                assertThat(meters.get("partner-center.calls.retries")
+                                .tags("operation", "getQualifications", "outcome", "FAILURE", "category", "FORBIDDEN")
+                                .counter()
+                                .count())
+                        .isEqualTo(2);
             });
         }
     }

@@ -25,9 +25,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,17 +110,7 @@ class EntraSignInTest {
         String[] assertion = entra.forms().get(0).get("client_assertion").split("\\.");
         assertThat(decoded(assertion[1]))
                 .contains("\"sub\":\"" + EntraServer.CLIENT + "\"", "/" + EntraServer.TENANT + "/oauth2/v2.0/token");
-        Signature signature;
-        if (decoded(assertion[0]).contains("\"PS256\"")) {
-            signature = Signature.getInstance("RSASSA-PSS");
-            signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-        } else {
-            signature = Signature.getInstance("SHA256withRSA");
-        }
-        signature.initVerify(identity.certificate());
-        signature.update((assertion[0] + "." + assertion[1]).getBytes(StandardCharsets.US_ASCII));
-        assertThat(signature.verify(Base64.getUrlDecoder().decode(assertion[2])))
-                .isTrue();
+        assertThat(identity.hasSigned(String.join(".", assertion))).isTrue();
     }
 
     private static String decoded(String part) {
@@ -194,6 +181,51 @@ class EntraSignInTest {
         entra.does(EntraServer.status(400, body));
 
         assertThat(failure(entra.signIn().appOnly()).errorCode()).isEqualTo(code);
+    }
+
+    @Test
+    void forAnAudienceThatIsAnId() {
+        String application = "9DAAEB1C-4195-4DB5-9F1D-509EB70C8C2D";
+        entra.signIn().audience(application).appOnly().accessToken(false);
+        assertThat(entra.forms().get(0).get("scope")).contains(application + "/.default");
+    }
+
+    @Test
+    void whatTheBuilderIsToldLaterDoesNotChangeIt() {
+        EntraSignIn.Builder builder = entra.signIn();
+        EntraSignIn signIn = builder.appOnly();
+        builder.authority(URI.create("https://127.0.0.1:1"))
+                .secret("secret-of-another-application")
+                .audience("https://vault.azure.net")
+                .httpClient(HttpClient.newHttpClient());
+
+        assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        assertThat(entra.forms().get(0)).containsEntry("client_secret", EntraServer.SECRET);
+        assertThat(entra.forms().get(0).get("scope")).contains(AUDIENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "408, {}, true",
+                "429, {}, true",
+                "500, {}, true",
+                "504, <html>, true",
+                "599, {}, true",
+                "400, |{\"error\":\"server_error\"}|, true",
+                "400, |{\"error\":\"temporarily_unavailable\"}|, true",
+                "400, |{\"error\":\"invalid_grant\"}|, false",
+                "403, {}, false",
+                "404, <html>, false",
+                "499, {}, false"
+            })
+    void whatMayPassByItself(int status, String body, boolean isTransient) {
+        entra.does(EntraServer.status(status, body));
+        AccessTokenException failure = failure(entra.signIn().appOnly());
+        assertThat(failure.isTransient()).isEqualTo(isTransient);
+        assertThat(failure.remedy()).contains(isTransient ? "Try again later" : "Check tenant");
+        assertThat(failure).hasMessageContaining("127.0.0.1 responded with " + status);
     }
 
     private static AccessTokenException failure(EntraSignIn signIn) {
@@ -348,6 +380,22 @@ class EntraSignInTest {
                 .containsExactly("refresh-0", "refresh-1");
         assertThat(entra.forms().get(0).get("scope")).contains(AUDIENCE);
         assertThat(List.of(stored.take(), stored.take())).containsExactly("refresh-1", "refresh-2");
+    }
+
+    @Test
+    void aRefreshTokenThatStaysTheSameIsNotStoredAgain() throws InterruptedException {
+        BlockingQueue<String> stored = new LinkedBlockingQueue<>();
+        entra.does(EntraServer.status(200, """
+                {"token_type":"Bearer","expires_in":3600,"access_token":"token-of-sign-in","refresh_token":"refresh-0"}"""));
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", stored::add);
+        signIn.accessToken(false);
+        signIn.accessToken(true);
+        entra.does(EntraServer.tokens(3_600));
+        signIn.accessToken(true);
+
+        assertThat(entra.requests()).isEqualTo(3);
+        assertThat(stored.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh-3");
+        assertThat(stored).isEmpty();
     }
 
     @Test

@@ -2,13 +2,18 @@ package io.github.partnercenter.qualification.signin;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -84,6 +89,25 @@ record SelfSigned(byte[] pkcs12, KeyStore store) {
     X509Certificate certificate() {
         try {
             return (X509Certificate) store.getCertificate(ALIAS);
+        } catch (GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** {@return whether the signature of a JSON web token is of this key} */
+    boolean hasSigned(String token) {
+        String[] parts = token.split("\\.");
+        try {
+            Signature signature;
+            if (new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8).contains("\"PS256\"")) {
+                signature = Signature.getInstance("RSASSA-PSS");
+                signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+            } else {
+                signature = Signature.getInstance("SHA256withRSA");
+            }
+            signature.initVerify(certificate());
+            signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
+            return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }

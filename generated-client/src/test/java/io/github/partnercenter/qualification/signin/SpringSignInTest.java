@@ -1,17 +1,26 @@
 package io.github.partnercenter.qualification.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.spring.EntraSignInBuilderCustomizer;
 import io.github.partnercenter.qualification.spring.PartnerCenterAutoConfiguration;
 import io.github.partnercenter.qualification.spring.RefreshTokenStore;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +33,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.Ordered;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
@@ -120,6 +130,126 @@ class SpringSignInTest {
                             .isEqualTo(stored.isEmpty() ? "refresh-first" : stored);
                     assertThat(renewed.take()).isEqualTo("refresh-1");
                 });
+    }
+
+    @Test
+    void theStoredRefreshTokenIsLoadedOnce() {
+        AtomicInteger loads = new AtomicInteger();
+        RefreshTokenStore store = new RefreshTokenStore() {
+            @Override
+            public Optional<String> load() {
+                return Optional.of("refresh-stored-" + loads.incrementAndGet());
+            }
+
+            @Override
+            public void store(String refreshToken) {
+                // the next process needs it
+            }
+        };
+        registered
+                .withPropertyValues("partner-center.sign-in.client-secret=" + EntraServer.SECRET)
+                .withBean(RefreshTokenStore.class, () -> store)
+                .run(context -> {
+                    assertThat(loads).as("loads at start-up").hasValue(1);
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    context.getBean(AccessTokenProvider.class).accessToken(true);
+                    assertThat(loads).as("loads after two tokens").hasValue(1);
+                    assertThat(entra.forms())
+                            .extracting(form -> form.get("refresh_token"))
+                            .containsExactly("refresh-stored-1", "refresh-1");
+                });
+    }
+
+    @Test
+    void anEmptyStoreNeedsAFirstRefreshToken() {
+        RefreshTokenStore empty = new RefreshTokenStore() {
+            @Override
+            public Optional<String> load() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void store(String refreshToken) {
+                // it never comes to this
+            }
+        };
+        registered
+                .withPropertyValues("partner-center.sign-in.client-secret=" + EntraServer.SECRET)
+                .withBean(RefreshTokenStore.class, () -> empty)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("requires partner-center.sign-in.refresh-token, which is not set"));
+    }
+
+    /** A file that is being replaced is there again in a moment. */
+    @Test
+    void aFederatedTokenThatIsMissingIsAFailureThatPasses() {
+        registered
+                .withPropertyValues("partner-center.sign-in.federated-token-file=" + folder.resolve("token"))
+                .run(context -> {
+                    AccessTokenProvider signIn = context.getBean(AccessTokenProvider.class);
+                    AccessTokenException failure =
+                            catchThrowableOfType(AccessTokenException.class, () -> signIn.accessToken(false));
+                    assertThat(failure).hasMessageContaining("partner-center.sign-in.federated-token-file");
+                    assertThat(failure.isTransient()).isTrue();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first", "second"})
+    void theAliasOfTheBundleSelectsTheCertificate(String alias) throws Exception {
+        Map<String, SelfSigned> identities = Map.of("first", SelfSigned.valid(), "second", SelfSigned.other());
+        KeyStore both = KeyStore.getInstance("PKCS12");
+        both.load(null, null);
+        for (Map.Entry<String, SelfSigned> each : identities.entrySet()) {
+            both.setKeyEntry(
+                    each.getKey(), each.getValue().key(), SelfSigned.PASSWORD.toCharArray(), new Certificate[] {
+                        each.getValue().certificate()
+                    });
+        }
+        Path file = folder.resolve("both.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            both.store(out, SelfSigned.PASSWORD.toCharArray());
+        }
+        registered
+                .withPropertyValues(
+                        "spring.ssl.bundle.jks.app.keystore.location=file:" + file,
+                        "spring.ssl.bundle.jks.app.keystore.type=PKCS12",
+                        "spring.ssl.bundle.jks.app.keystore.password=" + SelfSigned.PASSWORD,
+                        "spring.ssl.bundle.jks.app.key.alias=" + alias,
+                        "partner-center.sign-in.certificate-bundle=app")
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(identities
+                                    .get(alias)
+                                    .hasSigned(entra.forms().get(0).get("client_assertion")))
+                            .as("signed with the key of the alias %s", alias)
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void customizersOfTheSignInAreCalledInOrderAfterTheProperties() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        registered
+                .withPropertyValues("partner-center.sign-in.client-secret=" + EntraServer.SECRET)
+                .withBean("late", Customizer.class, () -> new Customizer("late", 2, calls))
+                .withBean("early", Customizer.class, () -> new Customizer("early", 1, calls))
+                .run(context -> {
+                    assertThat(calls).containsExactly("early", "late");
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms().get(0)).containsEntry("client_secret", "secret-of-late");
+                });
+    }
+
+    private record Customizer(String name, int getOrder, List<String> calls)
+            implements EntraSignInBuilderCustomizer, Ordered {
+        @Override
+        public void customize(EntraSignIn.Builder builder) {
+            calls.add(name);
+            builder.secret("secret-of-" + name);
+        }
     }
 
     @Test
