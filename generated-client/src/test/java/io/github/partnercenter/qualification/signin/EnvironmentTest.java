@@ -95,6 +95,40 @@ class EnvironmentTest {
                                 SelfSigned.valid().certificate().getEncoded()));
     }
 
+    /** As a file has them that was exported with the issuers of the certificate. */
+    @Test
+    void theFirstCertificateOfAPemFileIsThatOfTheApplication() throws IOException, GeneralSecurityException {
+        String issuer = "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(SelfSigned.other().certificate().getEncoded()));
+        Path file = Files.writeString(folder.resolve("app.pem"), pem("PRIVATE KEY") + issuer);
+        variables.put(CERTIFICATE, file.toString());
+
+        signIn().accessToken(false);
+        assertThat(entra.forms().get(0)).containsKey("client_assertion");
+    }
+
+    @Test
+    void ofSeveralCredentialsTheFirstOneIsUsed() throws IOException, GeneralSecurityException {
+        variables.put(
+                FEDERATED,
+                Files.writeString(folder.resolve("token"), "federated-token").toString());
+        variables.put(
+                CERTIFICATE,
+                Files.writeString(folder.resolve("app.pem"), pem("PRIVATE KEY")).toString());
+        variables.put("AZURE_CLIENT_SECRET", " ");
+        signIn().accessToken(false);
+        variables.put("AZURE_CLIENT_SECRET", EntraServer.SECRET);
+        signIn().accessToken(false);
+
+        assertThat(entra.forms().get(0).get("client_assertion"))
+                .as("signed with the certificate")
+                .startsWith("eyJ");
+        assertThat(entra.forms().get(1))
+                .containsEntry("client_secret", EntraServer.SECRET)
+                .doesNotContainKey("client_assertion");
+    }
+
     @Test
     void aCertificateAsPkcs12() throws IOException {
         Path file = Files.write(folder.resolve("app.pfx"), SelfSigned.valid().pkcs12());

@@ -171,6 +171,36 @@ class RenewedTokenTest {
         assertThat(slow.get(null)).isEqualTo("late");
     }
 
+    /** The next request is under way already; there is never another one beside it. */
+    @Test
+    void aRequestThatWasGivenUpDoesNotEndTheNextOne() {
+        List<CompletableFuture<Token>> pending = new ArrayList<>();
+        RenewedToken slow = new RenewedToken(
+                () -> {
+                    pending.add(new CompletableFuture<>());
+                    return pending.get(pending.size() - 1);
+                },
+                () -> now,
+                Duration.ofSeconds(1));
+        Thread.currentThread().interrupt();
+        catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
+        assertThat(Thread.interrupted()).isTrue();
+        now = now.plusSeconds(3);
+        Thread.currentThread().interrupt();
+        catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pending).hasSize(2);
+        pending.get(0).completeExceptionally(busy(Duration.ZERO));
+        now = now.plusMillis(1_500);
+
+        Thread.currentThread().interrupt();
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> slow.get(null)))
+                .as("a caller that waits for the second request")
+                .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pending).as("requests").hasSize(2);
+    }
+
     @Test
     void anInterruptOfAThreadThatWaitsIsKept() {
         RenewedToken slow = new RenewedToken(CompletableFuture::new, () -> now, Duration.ofSeconds(11));
