@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application with class loader and all is gone after {@code close()}, as when a web application is replaced. */
@@ -52,6 +54,86 @@ class LeakTest {
                         .join()));
             }
             assertReachable(ended, 5);
+        }
+    }
+
+    /** What a call may wait for when its caller has enough. */
+    enum WaitingFor {
+        TOKEN,
+        PLACE,
+        PERMIT,
+        NEXT_ATTEMPT
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingOfCancelledCallsIsReachable(WaitingFor what) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch isAsked = new CountDownLatch(1);
+        CountDownLatch reserved = new CountDownLatch(50);
+        CountDownLatch responded = new CountDownLatch(50);
+        List<WeakReference<Object>> cancelled = new ArrayList<>();
+        try (ReplyServer server = what == WaitingFor.NEXT_ATTEMPT
+                        ? ReplyServer.with(new Reply(503, "", "Retry-After: 3600"))
+                        : ReplyServer.silent();
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .callTimeout(Duration.ofDays(1))
+                        .maxConcurrentRequests(what == WaitingFor.PLACE ? 1 : 100)
+                        .accessToken(() -> {
+                            isAsked.countDown();
+                            if (what == WaitingFor.TOKEN) {
+                                await(end);
+                            }
+                            return TOKEN;
+                        })
+                        .rateLimiter(new RateLimiter() {
+                            @Override
+                            public Duration reserve() {
+                                reserved.countDown();
+                                return what == WaitingFor.PERMIT ? Duration.ofHours(1) : Duration.ZERO;
+                            }
+
+                            @Override
+                            public void accepted() {
+                                responded.countDown();
+                            }
+                        })
+                        .build()) {
+            List<CompletableFuture<?>> calls = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                calls.add(partner.customers()
+                        .byId(UUID.randomUUID())
+                        .qualification()
+                        .getAsync());
+            }
+            if (what != WaitingFor.PLACE) {
+                assertThat(reserved.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            if (what != WaitingFor.PERMIT) {
+                assertThat(isAsked.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            if (what == WaitingFor.NEXT_ATTEMPT) {
+                assertThat(responded.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            if (what == WaitingFor.PLACE) {
+                // the one that has the place goes on
+                calls.remove(0);
+            }
+            calls.forEach(call -> call.cancel(true));
+            calls.forEach(call -> cancelled.add(new WeakReference<>(call)));
+            calls.clear();
+            assertReachable(cancelled, 10);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(50, TimeUnit.SECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
