@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +103,59 @@ class ListenerTest {
             EndedCall call = nextEvent();
             assertThat(call.cancelled()).isTrue();
             assertThat(call.failure()).isEmpty();
+        }
+    }
+
+    /** The ways to end a call whose result nobody wants any more. */
+    static Stream<Consumer<CompletableFuture<CustomerQualification>>> waysToEndACall() {
+        return Stream.of(
+                call -> call.cancel(false),
+                call -> call.complete(CustomerQualification.NONE),
+                call -> call.completeExceptionally(new IllegalStateException("no longer needed")),
+                call -> call.orTimeout(1, TimeUnit.MILLISECONDS),
+                call -> call.completeOnTimeout(CustomerQualification.NONE, 1, TimeUnit.MILLISECONDS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToEndACall")
+    void aCallThatItsCallerEndsIsCancelledAndHangsUp(Consumer<CompletableFuture<CustomerQualification>> end)
+            throws InterruptedException {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.running((request, connection) -> {
+                    connection.awaitPeerClose();
+                    hungUp.countDown();
+                });
+                PartnerCenter partner = partner(server)) {
+            CompletableFuture<CustomerQualification> call =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            server.await(1);
+            end.accept(call);
+            EndedCall event = nextEvent();
+
+            assertThat(event.cancelled()).isTrue();
+            assertThat(event.failure()).isEmpty();
+            assertThat(event.attempts()).isEqualTo(1);
+            assertThat(hungUp.await(10, TimeUnit.SECONDS))
+                    .as("the connection is closed")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void callsInFlightWhenTheStreamOfABulkReadIsClosedAreCancelled() throws InterruptedException {
+        try (ScriptedServer server =
+                        ScriptedServer.inTurn(ScriptedServer.answer(200, "\"nonprofit\""), ScriptedServer.silence());
+                PartnerCenter partner = partner(server)) {
+            try (Stream<CustomerResult<CustomerQualification>> results = partner.customers()
+                    .byIds(List.of(CUSTOMER, CUSTOMER))
+                    .qualification()
+                    .get()) {
+                assertThat(results.iterator().next().value()).isEqualTo(CustomerQualification.NONPROFIT);
+                server.await(2);
+            }
+            assertThat(List.of(nextEvent(), nextEvent()))
+                    .extracting(EndedCall::cancelled, call -> call.failure().isPresent())
+                    .containsExactly(tuple(false, false), tuple(true, false));
         }
     }
 
