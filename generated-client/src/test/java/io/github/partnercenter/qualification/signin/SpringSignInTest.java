@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -227,6 +229,59 @@ class SpringSignInTest {
                             .as("signed with the key of the alias %s", alias)
                             .isTrue();
                 });
+    }
+
+    @Test
+    void byCertificateWhoseKeyHasAPasswordOfItsOwn() throws Exception {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setKeyEntry("app", SelfSigned.valid().key(), "of-the-key".toCharArray(), new Certificate[] {
+            SelfSigned.valid().certificate()
+        });
+        Path file = folder.resolve("app.jks");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, "of-the-store".toCharArray());
+        }
+        registered
+                .withPropertyValues(
+                        "spring.ssl.bundle.jks.app.keystore.location=file:" + file,
+                        "spring.ssl.bundle.jks.app.keystore.type=JKS",
+                        "spring.ssl.bundle.jks.app.keystore.password=of-the-store",
+                        "spring.ssl.bundle.jks.app.key.password=of-the-key",
+                        "partner-center.sign-in.certificate-bundle=app")
+                .run(this::assertSignsInByCertificate);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "of-the-key"})
+    void byCertificateOfABundleOfPemFiles(String password) throws Exception {
+        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        Path key = Files.writeString(
+                folder.resolve("app.key"),
+                "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                        .formatted(lines.encodeToString(SelfSigned.valid().key().getEncoded())));
+        Path certificate = Files.writeString(
+                folder.resolve("app.crt"),
+                "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                        .formatted(lines.encodeToString(
+                                SelfSigned.valid().certificate().getEncoded())));
+        registered
+                .withPropertyValues(
+                        "spring.ssl.bundle.pem.app.keystore.private-key=file:" + key,
+                        "spring.ssl.bundle.pem.app.keystore.certificate=file:" + certificate,
+                        "partner-center.sign-in.certificate-bundle=app")
+                .withPropertyValues(
+                        password.isEmpty()
+                                ? new String[0]
+                                : new String[] {"spring.ssl.bundle.pem.app.key.password=" + password})
+                .run(this::assertSignsInByCertificate);
+    }
+
+    private void assertSignsInByCertificate(AssertableApplicationContext context) {
+        context.getBean(AccessTokenProvider.class).accessToken(false);
+        assertThat(SelfSigned.valid().hasSigned(entra.forms().get(0).get("client_assertion")))
+                .as("signed with the key of the bundle")
+                .isTrue();
     }
 
     @Test
