@@ -736,6 +736,7 @@ class BulkTest {
                 .isThrownBy(() -> partner.customers().byIds(List.of()).inFlight(0));
         assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(0, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, Duration.ofSeconds(-1)));
     }
 
     @Test

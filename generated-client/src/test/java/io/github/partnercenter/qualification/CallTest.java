@@ -10,6 +10,8 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -79,6 +81,56 @@ class CallTest {
                             asked -> asked.headers().get("MS-RequestId"),
                             asked -> asked.headers().get("MS-CorrelationId"))
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sendsNothingThatWasNotSet(boolean isView) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter partner = builder(server.baseUrl()).build()) {
+            PartnerCenter used = isView ? partner.with(RequestContext.builder().build()) : partner;
+            used.customers().byId(CUSTOMER).qualification().get();
+            assertThat(server.asked().get(0).headers())
+                    .doesNotContainKeys("X-locale", "Ms-partnercenter-application", "Content-type");
+            assertThat(server.asked().get(0).body()).isEmpty();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void goesToTheGlobalCloudByDefault() {
+        HttpClient throughNobody = HttpClient.newBuilder()
+                .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)))
+                .build();
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .accessToken(() -> TOKEN)
+                .httpClient(throughNobody)
+                .maxAttempts(1)
+                .build()) {
+            assertThat(catchThrowableOfType(
+                            PartnerCenterException.class,
+                            () -> partner.validations().getValidationCodes()))
+                    .hasMessageContaining(
+                            "(GET https://api.partnercenter.microsoft.com/v1/customers/all/validations, ");
+        }
+    }
+
+    /** From JDK 21 on, a client can be closed. */
+    @Test
+    void closesNoHttpClientOfTheCaller() {
+        HttpClient shared = HttpClient.newHttpClient();
+        try (StubServer server = StubServer.answering(200, "\"none\"");
+                PartnerCenter other =
+                        builder(server.baseUrl()).httpClient(shared).build()) {
+            try (PartnerCenter closed =
+                    builder(server.baseUrl()).httpClient(shared).build()) {
+                closed.customers().byId(CUSTOMER).qualification().get();
+            }
+            assertThat(other.customers().byId(CUSTOMER).qualification().get()).isEqualTo(CustomerQualification.NONE);
         }
     }
 

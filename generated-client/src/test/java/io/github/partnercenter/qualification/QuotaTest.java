@@ -7,8 +7,13 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -141,6 +146,29 @@ class QuotaTest {
         assertThat(last.plus(elapsed))
                 .as("wait for the fifth permit after a while without any")
                 .isGreaterThanOrEqualTo(Duration.ofMillis(400));
+    }
+
+    @Test
+    void noPermitIsGrantedTwice() throws Exception {
+        RateLimiter limiter = RateLimiter.of(1, Duration.ofMinutes(1));
+        Set<Long> permits = ConcurrentHashMap.newKeySet();
+        CountDownLatch start = new CountDownLatch(1);
+        List<FutureTask<Boolean>> callers = Stream.generate(() -> new FutureTask<>(() -> {
+                    start.await();
+                    for (int i = 0; i < 20_000; i++) {
+                        permits.add(Math.round(limiter.reserve().toMillis() / 60_600.0));
+                    }
+                    return true;
+                }))
+                .limit(4)
+                .toList();
+        callers.forEach(caller -> new Thread(caller).start());
+        start.countDown();
+        for (FutureTask<Boolean> caller : callers) {
+            assertThat(caller.get(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(permits).as("minutes with a permit").hasSize(80_000);
     }
 
     static Stream<Supplier<Duration>> failingLimiters() {
