@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many requests are on the wire at once. */
@@ -148,6 +152,69 @@ class ConcurrencyTest {
                     .forEach(call -> call.handle((value, failure) -> null).join());
 
             assertThat(getAsync(partner, CUSTOMER).join()).isEqualTo(CustomerQualification.NONE);
+        }
+    }
+
+    /** What may keep a request from being sent, or its response from being read. */
+    enum Obstacle {
+        PROVIDER,
+        LIMITER,
+        RESPONSE
+    }
+
+    static Stream<Arguments> everyObstacleOfEveryForm() {
+        return Stream.of(Obstacle.values())
+                .flatMap(obstacle -> Stream.of("get", "getAsync", "bulk").map(form -> Arguments.of(obstacle, form)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyObstacleOfEveryForm")
+    void aPlaceIsFreeAgainAfterAFailureOfWhatACallNeeds(Obstacle obstacle, String form) {
+        AtomicReference<Obstacle> now = new AtomicReference<>(obstacle);
+        try (ScriptedServer server = ScriptedServer.running((request, connection) ->
+                        connection.answer(200, now.get() == Obstacle.RESPONSE ? "<html>" : "\"none\""));
+                PartnerCenter partner = builder(server.baseUrl())
+                        .maxConcurrentRequests(1)
+                        .callTimeout(Duration.ofSeconds(5))
+                        .accessToken(() -> {
+                            if (now.get() == Obstacle.PROVIDER) {
+                                throw new IllegalStateException("the vault is sealed");
+                            }
+                            return TOKEN;
+                        })
+                        .rateLimiter(() -> {
+                            if (now.get() == Obstacle.LIMITER) {
+                                throw new IllegalStateException("no connection to the shared store");
+                            }
+                            return Duration.ZERO;
+                        })
+                        .build()) {
+            assertThat(catchThrowable(() -> make(partner, form))).isNotNull();
+            now.set(null);
+
+            assertThat(catchThrowable(() -> make(partner, form)))
+                    .as("failure of a call that needs the place of the one before")
+                    .isNull();
+        }
+    }
+
+    private static void make(PartnerCenter partner, String form) {
+        switch (form) {
+            case "get" -> partner.customers().byId(CUSTOMER).qualification().get();
+            case "getAsync" -> getAsync(partner, CUSTOMER).join();
+            default ->
+                assertThat(CompletableFuture.runAsync(
+                                () -> partner.customers()
+                                        .byIds(List.of(CUSTOMER))
+                                        .qualification()
+                                        .get()
+                                        .forEach(CustomerResult::value),
+                                task -> {
+                                    Thread reader = new Thread(task);
+                                    reader.setDaemon(true);
+                                    reader.start();
+                                }))
+                        .succeedsWithin(Duration.ofSeconds(10));
         }
     }
 
