@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -193,6 +195,44 @@ class SpringAutoConfigurationTest {
     void springBootFindsIt() {
         assertThat(ImportCandidates.load(AutoConfiguration.class, getClass().getClassLoader()))
                 .contains(PartnerCenterAutoConfiguration.class.getName());
+    }
+
+    @Test
+    void aListenerThatThrowsWhenACallStartsHidesItFromNoOther() {
+        BlockingQueue<StartedCall> started = new LinkedBlockingQueue<>();
+        CallListener broken = new CallListener() {
+            @Override
+            public void started(StartedCall call) {
+                throw new NoClassDefFoundError("broken");
+            }
+
+            @Override
+            public void ended(EndedCall call) {
+                // it hears only of the start
+            }
+        };
+        CallListener working = new CallListener() {
+            @Override
+            public void started(StartedCall call) {
+                started.add(call);
+            }
+
+            @Override
+            public void ended(EndedCall call) {
+                // it hears only of the start
+            }
+        };
+        try (StubServer server = StubServer.answering(200, EDUCATION)) {
+            usable(server)
+                    .withBean("broken", CallListener.class, () -> broken)
+                    .withBean("working", CallListener.class, () -> working)
+                    .run(context -> {
+                        partner(context).getQualifications();
+                        assertThat(started)
+                                .as("starts that the working listener heard of")
+                                .hasSize(1);
+                    });
+        }
     }
 
     @Test
