@@ -66,13 +66,12 @@ final class Operations {
     }
 
     Operation<VettedQualification> createQualifications(UUID customer, CustomerQualificationRequest request) {
+        CustomerQualification qualification = request == null ? null : request.qualification();
         Map<String, String> fields = new HashMap<>(request == null ? Map.of() : JsonEncoder.fields(request));
-        fields.values()
-                .remove(
-                        request == null || request.qualification() == null
-                                ? null
-                                : request.qualification().value());
-        CREATE.check(request == null ? null : request.qualification(), fields);
+        fields.keySet()
+                .removeAll(JsonEncoder.fields(CustomerQualificationRequest.of(qualification))
+                        .keySet());
+        CREATE.check(qualification, fields);
         return new Operation<>(
                 CustomerQualificationApi.CREATE_QUALIFICATIONS,
                 Semantics.NOT_IDEMPOTENT,

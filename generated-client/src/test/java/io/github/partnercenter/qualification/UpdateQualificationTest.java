@@ -124,6 +124,20 @@ class UpdateQualificationTest {
         }
     }
 
+    @Test
+    void aFieldMayHaveTheSameTextAsTheQualification() {
+        try (StubServer server = StubServer.answering(201, "{\"qualification\":\"Education\"}")) {
+            set(server, operations -> operations.createQualifications(SCHOOL.withWebsite("Education")));
+            set(
+                    server,
+                    operations ->
+                            operations.createQualifications(CustomerQualificationRequest.of(GOVERNMENT_COMMUNITY_CLOUD)
+                                    .withValidationCode("GovernmentCommunityCloud")));
+
+            assertThat(server.asked()).hasSize(2);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{}", "null", "\"Education\"", "{\"qualifications\":[]}"})
     void saysThatAnAnswerToAnApplicationCannotBeUnderstood(String body) {
