@@ -4,11 +4,14 @@ import io.github.partnercenter.qualification.command.CustomerTable.Row;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +85,12 @@ final class ResultFile implements ResultOutput {
     }
 
     private BufferedReader reader() throws IOException {
-        BufferedReader text = Files.newBufferedReader(path);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        if (!endsWithNewline()) {
+            // the incomplete line may end within a character
+            decoder.onMalformedInput(CodingErrorAction.REPLACE);
+        }
+        BufferedReader text = new BufferedReader(new InputStreamReader(Files.newInputStream(path), decoder));
         text.mark(1);
         if (text.read() != MARK.charAt(0)) {
             text.reset();
@@ -196,7 +204,7 @@ final class ResultFile implements ResultOutput {
                 write(out, format.heading().isEmpty() ? "" : MARK + format.heading());
                 content.writeTo(out);
             }
-            Files.move(next, path, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         } finally {

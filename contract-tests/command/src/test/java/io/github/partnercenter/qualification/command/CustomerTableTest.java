@@ -1,15 +1,29 @@
 package io.github.partnercenter.qualification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +91,196 @@ class CustomerTableTest {
 
         assertThat(format.line(List.of(cell))).isEqualTo(written + "\n");
         assertThat(format.heading()).isEqualTo(written + "\n");
+    }
+
+    @Test
+    void findsTheColumnByEachHeadingThatTheReadmeNames() throws IOException {
+        List<String> headings = named("(?s)is detected by its heading\\s\\((.*?)\\)");
+
+        assertThat(headings).as("headings that README.md names").hasSizeGreaterThan(3);
+        for (String heading : headings) {
+            assertThat(table("PartnerId,%s\n%s,%s\n".formatted(heading, PARTNER, SCHOOL), "UTF-8")
+                            .idColumn())
+                    .as("the column that is named %s", heading)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theResultHasTheColumnsThatTheReadmeNames() throws IOException {
+        assertThat(named("(?s)has the columns of the list, followed by (.*?): one row"))
+                .as("columns that README.md names")
+                .isEqualTo(ResultRow.HEADINGS);
+    }
+
+    /** What stands between backticks in a sentence of README.md. */
+    private static List<String> named(String sentence) throws IOException {
+        return Pattern.compile(sentence)
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .flatMap(found ->
+                        Pattern.compile("`(.*?)`").matcher(found.group(1)).results())
+                .map(name -> name.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'TenantId,CustomerTenantId', 1",
+        "'Id,Customer,CustomerId', 2",
+        "'CustomerId,Microsoft ID,Id', 1",
+        "'Id,TenantId', 1",
+        "'MICROSOFT ID,Id', 0",
+        "'Customer-Id,customer tenant ID', 1"
+    })
+    void takesTheMostSpecificOfSeveralHeadings(String headings, int column) throws IOException {
+        String ids = headings.replaceAll("[^,]+", SCHOOL);
+
+        assertThat(table(headings + "\n" + ids + "\n", "UTF-8").idColumn()).isEqualTo(column);
+    }
+
+    @Test
+    void aSeparatorInQuotationMarksIsNone() throws IOException {
+        CustomerTable table = table("\"a;b;c;d\",CustomerId,Name\nx,%s,y\n".formatted(SCHOOL), "UTF-8");
+
+        assertThat(table.headings()).containsExactly("a;b;c;d", "CustomerId", "Name");
+    }
+
+    @Test
+    void readsIdsInBracesAndNamesTheLinesOfTheOthersButNotOfEmptyOnes() throws IOException {
+        CustomerTable table = table(
+                "sep=;\nCustomerId;Name\n {%s} ;A\n ; \n%s;B\n%sa;C\n;D\n"
+                        .formatted(SCHOOL, SCHOOL.toUpperCase(Locale.ROOT), SCHOOL),
+                "UTF-8");
+        List<String> badRows = new ArrayList<>();
+
+        try (Stream<CustomerTable.Row> rows = table.rows(badRows::add)) {
+            assertThat(rows)
+                    .extracting(CustomerTable.Row::customer)
+                    .containsExactly(UUID.fromString(SCHOOL), UUID.fromString(SCHOOL));
+        }
+        assertThat(badRows)
+                .as("messages with the lines as an editor counts them")
+                .hasSize(2)
+                .satisfiesExactly(
+                        sixth -> assertThat(sixth).contains(", line 6: ").endsWith(SCHOOL + "a"),
+                        seventh -> assertThat(seventh).contains(", line 7: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'CustomerId\0', is not text", "'\u00D0\u00CF\u0011\u00E0', workbook", "'PK\u0003\u0004', workbook"})
+    void refusesWhatIsNotText(String content, String reason) throws IOException {
+        Path file = folder.resolve("customers.csv");
+        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> TextFile.of(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining("save it as CSV");
+    }
+
+    @Test
+    void recognizesTheEncodingWhereverTheFirstUnusualCharacterIs() throws IOException {
+        String content = "CustomerId,Name\n" + (SCHOOL + ",A School\n").repeat(3_000) + SCHOOL + ",Schüle €\n";
+
+        for (String charset : List.of("windows-1252", "UTF-8")) {
+            try (Stream<CustomerTable.Row> rows = table(content, charset).rows(badRow -> {})) {
+                assertThat(rows.skip(3_000).findFirst().orElseThrow().cells())
+                        .as("of a list in %s", charset)
+                        .containsExactly(SCHOOL, "Schüle €");
+            }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void readsAPipeAsOftenAsAFile() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Void> written = CompletableFuture.runAsync(() -> {
+            try {
+                Files.write(pipe, ("CustomerId,Name\n" + SCHOOL + ",Schüle\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+
+        CustomerTable table = new CustomerTable(TextFile.of(pipe), null);
+        written.join();
+        for (int time = 1; time <= 2; time++) {
+            try (Stream<CustomerTable.Row> rows = table.rows(badRow -> {})) {
+                assertThat(rows).as("rows, read %d times", time).hasSize(1);
+            }
+        }
+    }
+
+    /** A crash between removing the old file and naming the new one would lose the result. */
+    @Test
+    @Timeout(60)
+    void aContinuedResultIsNeverMissing() throws Exception {
+        CustomerTable table = table("CustomerId\n" + SCHOOL + "\n", "UTF-8");
+        ResultFormat format = format(table);
+        Path result = folder.resolve("result.csv");
+        Files.writeString(result, "\uFEFF" + format.heading() + PARTNER + ",Education");
+        List<String> removed = new ArrayList<>();
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+
+            new ResultFile(result, table, format, false).close();
+            Path end = Files.createFile(folder.resolve("end"));
+
+            for (boolean isEnd = false; !isEnd; ) {
+                WatchKey events = watch.poll(30, TimeUnit.SECONDS);
+                assertThat(events).as("changes of the folder").isNotNull();
+                for (var event : events.pollEvents()) {
+                    isEnd |= event.context().equals(end.getFileName());
+                    if (event.kind() == StandardWatchEventKinds.ENTRY_DELETE) {
+                        removed.add(event.context().toString());
+                    }
+                }
+                events.reset();
+            }
+        }
+
+        assertThat(Files.readString(result)).isEqualTo("\uFEFF" + format.heading());
+        assertThat(removed).as("files that were removed, or renamed").doesNotContain("result.csv");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("customers.csv", "result.csv", "end");
+    }
+
+    /** A full disk cuts after any byte. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aResultIsContinuedWhereverItWasCut(boolean csv) throws IOException {
+        CustomerTable table = table("CustomerId,Name\n%s,Schüle €\n%s,B\n".formatted(SCHOOL, PARTNER), "UTF-8");
+        ResultFormat.Csv spreadsheet = format(table);
+        ResultFormat format = csv ? spreadsheet : new ResultFormat.JsonLines(spreadsheet.headings());
+        String first = format.line(cells(PARTNER, "B"));
+        String whole = (csv ? "\uFEFF" + format.heading() : "") + first;
+        byte[] all = (whole + format.line(cells(SCHOOL, "Schüle €"))).getBytes(StandardCharsets.UTF_8);
+        Path result = folder.resolve("result");
+
+        for (int length = whole.getBytes(StandardCharsets.UTF_8).length + 1; length < all.length; length++) {
+            Files.write(result, Arrays.copyOf(all, length));
+            try (ResultFile continued = new ResultFile(result, table, format, false)) {
+                assertThat(continued.completed())
+                        .as("customers that are not read again, of a result cut after %d bytes", length)
+                        .doesNotContain(UUID.fromString(SCHOOL));
+            }
+            assertThat(Files.readString(result)).isIn(whole, whole.replace(first, ""));
+        }
+    }
+
+    private static ResultFormat.Csv format(CustomerTable table) {
+        return new ResultFormat.Csv(
+                ',',
+                Stream.concat(table.headings().stream(), ResultRow.HEADINGS.stream())
+                        .toList());
+    }
+
+    private static List<String> cells(String... own) {
+        return Stream.concat(Stream.of(own), Stream.of("Education", "APPROVED", "", "", "", "", "", ""))
+                .toList();
     }
 
     private CustomerTable table(String content, String charset) throws IOException {
