@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -258,6 +259,77 @@ class BulkCommandIT {
     }
 
     @Test
+    void saysInOneLineWhyTheResultCannotBeWritten() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+
+        refused(bulk(list, "--output", folder.resolve("no/result.csv").toString()), "no such file or folder");
+        refused(bulk(list, "--output", folder.toString()), "Not a file but a folder");
+        assertThat(sandbox.requests()).isEmpty();
+    }
+
+    @Test
+    void aResultInTheOtherFormatIsNotContinued() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+        bulk(list, FAST, "--output", result.toString());
+        String whole = Files.readString(result);
+
+        refused(bulk(list, "--format=jsonl", "--output", result.toString()), "choose another --output");
+        assertThat(result).hasContent(whole);
+    }
+
+    /** Such as a token that expires: exit status 1, and the same command continues. */
+    @Test
+    void endsWithAFailureThatConcernsAllCustomersAndContinues() throws Exception {
+        Files.write(list, List.of(SCHOOL, TOWN));
+        sandbox.givenCustomerLike(UUID.fromString(TOWN), "mfaMissing");
+        Run ended = bulk(list, FAST, "--output", result.toString());
+
+        assertThat(ended.status()).as("exit status if the token is rejected").isEqualTo(1);
+        assertThat(ended.errors())
+                .contains("MFA_MISSING", "no result yet: run the same command again to continue")
+                .doesNotContain("token-of-");
+        assertThat(bulk(list, FAST).errors()).contains("no result yet.").doesNotContain("same command");
+        assertThat(Files.readString(result)).doesNotContain(TOWN);
+
+        sandbox.givenCustomerLike(UUID.fromString(TOWN), "governmentCommunityCloud");
+        Run continued = bulk(list, FAST, "--output", result.toString());
+        assertThat(continued.status()).as(continued.errors()).isZero();
+        assertThat(Files.readString(result)).contains(SCHOOL, TOWN);
+    }
+
+    /** The JVM's own character set is then ASCII. */
+    @Test
+    void writesUtf8WhateverTheLanguageOfTheShell() throws Exception {
+        Files.writeString(list, "CustomerId,Name\n" + SCHOOL + ",Schüle €\n");
+        for (String format : List.of("csv", "jsonl")) {
+            Path file = folder.resolve("result." + format);
+
+            assertThat(bulk(Map.of("LC_ALL", "C"), list, FAST, "--format", format)
+                            .output())
+                    .as("standard output as %s", format)
+                    .contains("Schüle €");
+            bulk(Map.of("LC_ALL", "C"), list, FAST, "--format", format, "--output", file.toString());
+            assertThat(Files.readString(file)).as("file of %s", format).contains("Schüle €");
+        }
+    }
+
+    @Test
+    void showsItsProgressOnATerminalOnly() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+        String command = String.join(" ", CommandProcess.commandLine("bulk", list.toString(), FAST));
+        ProcessBuilder terminal = new ProcessBuilder("script", "--quiet", "--return", "--command", command, "/dev/null")
+                .redirectErrorStream(true);
+        terminal.environment().putAll(environment());
+        Process process = CommandProcess.limited(terminal.start());
+        process.getOutputStream().close();
+        String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(shown).isZero();
+        assertThat(shown).contains("Customers 100%", "1/1", SCHOOL + ",Education,APPROVED");
+        assertThat(bulk(list, FAST).errors()).doesNotContain("100%");
+    }
+
+    @Test
     void overwritesNoForeignFile() throws Exception {
         Files.writeString(list, SCHOOL + "\n");
         Files.writeString(result, "my diary\n");
@@ -322,22 +394,33 @@ class BulkCommandIT {
     }
 
     private Run bulk(Path file, String... more) throws Exception {
-        Process process = start(Redirect.PIPE, file, more);
+        return bulk(Map.of(), file, more);
+    }
+
+    private Run bulk(Map<String, String> shell, Path file, String... more) throws Exception {
+        Process process = start(shell, Redirect.PIPE, file, more);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Run(process.waitFor(), output, errors);
     }
 
     private Process start(Redirect output, Path file, String... more) throws IOException {
+        return start(Map.of(), output, file, more);
+    }
+
+    private Process start(Map<String, String> shell, Redirect output, Path file, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("bulk", file.toString()));
         arguments.addAll(List.of(more));
-        return CommandProcess.start(
-                Map.of(
-                        "PARTNER_CENTER_BASE_URL",
-                        sandbox.baseUrl().toString(),
-                        "PARTNER_CENTER_ACCESS_TOKEN",
-                        "token-of-bulk-command"),
-                output,
-                arguments.toArray(new String[0]));
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(shell);
+        return CommandProcess.start(environment, output, arguments.toArray(new String[0]));
+    }
+
+    private Map<String, String> environment() {
+        return Map.of(
+                "PARTNER_CENTER_BASE_URL",
+                sandbox.baseUrl().toString(),
+                "PARTNER_CENTER_ACCESS_TOKEN",
+                "token-of-bulk-command");
     }
 }

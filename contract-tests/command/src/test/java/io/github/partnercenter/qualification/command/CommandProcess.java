@@ -46,16 +46,25 @@ final class CommandProcess {
 
     /** The same with its output elsewhere. */
     static Process start(Map<String, String> environment, Redirect output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(COMMAND);
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(commandLine(arguments));
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.startsWith("PARTNER_CENTER_")
                         || name.startsWith("AZURE_")
                         || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
-        Process process = builder.redirectOutput(output).start();
+        return limited(builder.redirectOutput(output).start());
+    }
+
+    /** {@return what starts it} */
+    static List<String> commandLine(String... arguments) {
+        List<String> command = new ArrayList<>(COMMAND);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Ends a process that hangs. */
+    static Process limited(Process process) {
         CompletableFuture.delayedExecutor(MAX_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return process;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -26,16 +27,28 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** The command as its user meets it: a process of its own with output, errors and an exit status. */
 class QualificationCommandIT {
     private static final Map<String, UUID> CUSTOMERS = QualificationSandbox.sampleCustomers();
+
+    /** Maven runs this elsewhere once it has made the runnable jar. */
+    private static final Path README =
+            Path.of(System.getProperty("runnable.jar"), "..", "..", "README.md").normalize();
 
     record Run(int status, List<String> output, List<String> errors) {}
 
@@ -92,7 +105,11 @@ class QualificationCommandIT {
                 "serve --port=-1",
                 "serve --port=99999",
                 "serve --quota=0",
-                "--live"
+                "--live",
+                "check 1-2-3-4-5",
+                "check --base-url=http://partner-center.example",
+                "bulk",
+                "export-reference"
             })
     void saysInOneLineThatInputIsBad(String argument) throws Exception {
         Run run = run(Map.of(), argument.split(" "));
@@ -183,6 +200,237 @@ class QualificationCommandIT {
                 .first()
                 .asString()
                 .startsWith("Usage: java -jar qualification-command.jar");
+    }
+
+    @Test
+    void readsTheEnvironmentAsShellsAndFilesLeaveIt() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            String url = remote.baseUrl().toString();
+            String token = "token-of-command-environment";
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_BASE_URL",
+                            url,
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            " " + token + "\n",
+                            "AZURE_CLIENT_ID",
+                            "application-of-test"),
+                    "check");
+
+            assertThat(run.output())
+                    .first()
+                    .asString()
+                    .as("the token is used rather than Entra, without white space")
+                    .matches("sign-in +fine: the access token in PARTNER_CENTER_ACCESS_TOKEN");
+            assertThat(remote.requests())
+                    .extracting(request -> request.header("Authorization").orElse("none"))
+                    .contains("Bearer " + token);
+        }
+
+        Run blank = run(Map.of("PARTNER_CENTER_ACCESS_TOKEN", " ", "AZURE_CLIENT_ID", "application"), "check");
+        assertThat(blank.status()).isEqualTo(2);
+        assertThat(blank.errors()).singleElement().asString().contains("AZURE_TENANT_ID");
+        Run noUrl = run(Map.of("PARTNER_CENTER_ACCESS_TOKEN", "any", "PARTNER_CENTER_BASE_URL", "no url"), "check");
+        assertThat(noUrl.status()).isEqualTo(2);
+        assertThat(noUrl.errors()).containsExactly("PARTNER_CENTER_BASE_URL is not a URL: no url");
+    }
+
+    /** By the library that the jar has for it; nobody listens. */
+    @Test
+    void signsInToEntra() throws Exception {
+        String application = UUID.randomUUID().toString();
+        Run run = run(
+                Map.of(
+                        "AZURE_TENANT_ID",
+                        UUID.randomUUID().toString(),
+                        "AZURE_CLIENT_ID",
+                        application,
+                        "AZURE_CLIENT_SECRET",
+                        "secret-of-command-test",
+                        "AZURE_AUTHORITY_HOST",
+                        "https://127.0.0.1:1"),
+                "check",
+                "--base-url=http://127.0.0.1:1");
+
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.output())
+                .anyMatch(line -> line.equals("sign-in      fine: Microsoft Entra, as application " + application))
+                .anyMatch(line -> line.matches("token +TO DO: .*(?i:connect).*"))
+                .noneMatch(line -> line.contains("secret-of"));
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void doesWithoutTheRetiredEndpoint() throws Exception {
+        UUID customer = CUSTOMERS.get("education");
+        for (String[] command : new String[][] {{"--live", customer.toString()}, {"check", customer.toString()}}) {
+            try (QualificationSandbox remote = QualificationSandbox.start()) {
+                remote.nextAnswer(customer, Fault.connectionClose());
+                remote.nextAnswer(customer, Fault.status(410));
+                Run run = run(
+                        Map.of(
+                                "PARTNER_CENTER_BASE_URL",
+                                remote.baseUrl().toString(),
+                                "PARTNER_CENTER_ACCESS_TOKEN",
+                                "token-of-retired-endpoint"),
+                        command);
+
+                assertThat(run.status()).as(command[0]).isZero();
+                assertThat(run.output())
+                        .anyMatch(line -> line.matches(
+                                "Qualification +unavailable: ENDPOINT_RETIRED|singular +fine: retired: .*"))
+                        .anyMatch(line -> line.contains("Education APPROVED"));
+            }
+        }
+    }
+
+    @Test
+    void checkTellsAUserWithMultiFactorAuthenticationAndACustomerThatDoesNotExist() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            jwt(
+                                    "https://api.partnercenter.microsoft.com/",
+                                    "t",
+                                    4_000_000_000L,
+                                    "\"appid\":\"desk\",\"scp\":\"user_impersonation\",\"amr\":[\"pwd\",\"mfa\"]"),
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString()),
+                    "check",
+                    CUSTOMERS.get("noSuchCustomer").toString());
+
+            assertThat(run.output())
+                    .anyMatch(line -> line.matches("application +fine: desk"))
+                    .anyMatch(line -> line.matches("audience +fine: .*"))
+                    .anyMatch(line -> line.matches("kind +fine: App\\+User"))
+                    .anyMatch(line -> line.matches("MFA +fine: .*"))
+                    .anyMatch(line -> line.matches("plural +TO DO: .*NOT_FOUND.*"));
+            assertThat(run.status())
+                    .as("the customer was given, so it has to exist")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void servesAtThePortOfChoice() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process server = CommandProcess.start(Map.of(), "serve", "--port", Integer.toString(port));
+        try {
+            assertThat(CommandProcess.baseUrl(server)).hasPort(port);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void exportsTheReferenceToAFolderOnly(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("diary.txt"), "mine");
+
+        for (Path target : List.of(file, folder)) {
+            Run run = run(Map.of(), "export-reference", target.toString());
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.errors()).singleElement().asString().contains(target.toString());
+        }
+        assertThat(folder.toFile().list()).containsExactly("diary.txt");
+        assertThat(file).hasContent("mine");
+        Path created = folder.resolve("a/b");
+        assertThat(run(Map.of(), "export-reference", created.toString()).status())
+                .isZero();
+        assertThat(created.resolve("openapi.json")).isNotEmptyFile();
+    }
+
+    /** README.md lists every command with its arguments, every option, and the exit statuses that the help lists. */
+    @Test
+    void theReadmeListsTheCommandsAndTheirOptions() throws IOException {
+        String readme = Files.readString(README);
+        CommandLine command = new CommandLine(QualificationCommand.class);
+        Set<String> options = new TreeSet<>(List.of("--help", "--version"));
+        command.getCommandSpec().optionsMap().keySet().forEach(options::add);
+        command.getSubcommands().forEach((name, subcommand) -> {
+            subcommand.getCommandSpec().optionsMap().keySet().forEach(options::add);
+            String arguments = subcommand.getCommandSpec().positionalParameters().stream()
+                    .map(argument -> " "
+                            + (argument.arity().min() == 0 ? "[" + argument.paramLabel() + "]" : argument.paramLabel()))
+                    .collect(Collectors.joining());
+            assertThat(readme).as("the row of a command").contains("| `" + name + arguments + "` |");
+        });
+        options.removeIf(option -> !option.startsWith("--"));
+
+        assertThat(matches("`(\\[?[a-z-]*[^`]*?)` \\|.*", readme.replaceAll("(?m)^(?!\\| `).*$", "")))
+                .as("rows of commands")
+                .hasSize(1 + command.getSubcommands().size());
+        assertThat(new TreeSet<>(matches("(?<![\\w-])(--[a-z][a-z-]*)", readme)))
+                .as("options that README.md names")
+                .isSubsetOf(options);
+        options.removeAll(List.of("--help", "--version"));
+        assertThat(readme).as("each option of the commands").contains(options);
+        assertThat(readme)
+                .contains("at most "
+                        + command.getSubcommands()
+                                .get("bulk")
+                                .getCommandSpec()
+                                .findOption("--quota")
+                                .defaultValueString()
+                        + " requests a minute");
+        assertThat(matches(
+                        "[ :](\\d+) (?:for|if|after)",
+                        readme.replaceFirst("(?s).*Exit status", "Exit status").replaceFirst("(?s)\\n\\n.*", "")))
+                .as("exit statuses")
+                .containsExactlyElementsOf(
+                        command.getCommandSpec().usageMessage().exitCodeList().keySet());
+    }
+
+    @Test
+    void theReadmeNamesTheVariablesThatTheHelpNames() throws IOException {
+        String help = new CommandLine(QualificationCommand.class).getUsageMessage();
+        String readme = Files.readString(README);
+        String variable = "\\b((?:AZURE|PARTNER_CENTER)_[A-Z_]+)";
+
+        assertThat(new TreeSet<>(matches(variable, readme)))
+                .as("variables that README.md names, and those that --help names")
+                .isEqualTo(new TreeSet<>(matches(variable, help)));
+    }
+
+    private static List<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    /** But for what says of one jar only that it is one. */
+    @Test
+    void theRunnableJarHasAllOfItsLibraries() throws IOException {
+        List<Path> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.toString().endsWith(".jar")
+                        && !path.toString().matches(".*(junit|assertj|opentest4j|apiguardian|byte-buddy|surefire).*"))
+                .toList();
+        assertThat(libraries)
+                .extracting(library -> library.getFileName().toString().replaceFirst("-\\d.*", ""))
+                .contains("picocli", "fastcsv", "msal4j", "progressbar", "swagger-ui", "slf4j-nop", "feign-core");
+
+        try (JarFile jar = new JarFile(System.getProperty("runnable.jar"))) {
+            for (Path library : libraries) {
+                try (JarFile whole = new JarFile(library.toFile())) {
+                    assertThat(whole.stream().map(ZipEntry::getName))
+                            .filteredOn(
+                                    name -> !name.endsWith("/")
+                                            && !name.matches(
+                                                    "META-INF/[^/]*|META-INF/maven/com\\.fasterxml.*|(META-INF/versions/\\d+/)?module-info.class"))
+                            .as("entries of %s that the runnable jar lacks", library.getFileName())
+                            .allMatch(name -> jar.getEntry(name) != null);
+                }
+            }
+            assertThat(List.of("META-INF/NOTICE", "META-INF/THIRD-PARTY.txt"))
+                    .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
+            assertThat(jar.isMultiRelease()).as("Multi-Release in the manifest").isTrue();
+        }
     }
 
     @Test
