@@ -19,11 +19,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -459,6 +463,115 @@ class QualificationSandboxTest {
     @Test
     void aStateIsAnObject() throws Exception {
         assertThat(setState("the customer has a qualification").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aPortIsFreeAgainAsSoonAsItsSandboxIsClosed() throws Exception {
+        sandbox.close();
+        int port = sandbox.baseUrl().getPort();
+        for (int time = 0; time < 20; time++) {
+            try (QualificationSandbox next = QualificationSandbox.start(port)) {
+                assertThat(next.baseUrl()).hasPort(port);
+                assertThat(send(next, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                        .startsWith("HTTP/1.1 404 ");
+            }
+        }
+    }
+
+    @Test
+    void keepsNoJvmAlive() throws Exception {
+        assertThat(ask("/", "").statusCode()).isEqualTo(404);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("qualification-sandbox"))
+                .as("threads of sandboxes")
+                .isNotEmpty()
+                .allMatch(Thread::isDaemon);
+    }
+
+    /** Then keeps the connection, unless it is told otherwise; the first request has chunks with an extension, and a trailer. */
+    @Test
+    void answersTheRequestsOfAConnectionInTurn() throws Exception {
+        String put = "PUT " + path(CUSTOMERS.get("none")) + " HTTP/1.1\r\nAuthorization: Bearer " + TOKEN + "\r\n";
+        String answers = send(
+                sandbox,
+                put + "transfer-encoding: chunked\r\n\r\n1;a=b\r\n\"\r\nA\r\nEducation\"\r\n0\r\nX-Trailer: a\r\n\r\n"
+                        + "\r\nGET /second HTTP/1.1\r\n\r\nGET /third HTTP/1.1\r\nconnection: Close\r\n\r\n"
+                        + "GET /fourth HTTP/1.1\r\n\r\n");
+
+        assertThat(answers).containsSubsequence("HTTP/1.1 200 ", "\"education\"", "no path /second", "no path /third");
+        assertThat(answers).as("after Connection: close").doesNotContain("/fourth");
+        assertThat(sandbox.requests()).hasSize(3);
+        assertThat(sandbox.requests().get(0).body()).isEqualTo("\"Education\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello",
+                "GET / HTTP/1.1\r\nContent-Length: x",
+                "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nz"
+            })
+    void says400ToWhatIsNoHttp(String request) throws Exception {
+        assertThat(send(sandbox, request + "\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    }
+
+    /** As in Partner Center, where a quota is one of a tenant: who has no token has none, and uses up none. */
+    @Test
+    void onlyRequestsWithATokenCountAgainstTheQuota() throws Exception {
+        String path = path(CUSTOMERS.get("education"));
+        sandbox.givenQuota(RequestQuota.fixedWindow(1, Duration.ofHours(1)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(path, "").statusCode()).isEqualTo(401);
+            assertThat(ask("/v1/customers", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
+        }
+        assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+        assertThat(ask("/v1/customers/all/validations", "Bearer " + TOKEN).statusCode())
+                .as("another operation has the same quota")
+                .isEqualTo(429);
+        sandbox.givenQuota(null);
+        assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void listsOfNamesCannotBeChanged() {
+        assertThat(QualificationSandbox.sampleCustomers()).isUnmodifiable();
+        assertThat(QualificationSandbox.faults()).isUnmodifiable();
+        assertThat(sandbox.requests()).isUnmodifiable();
+        assertThat(QualificationSandbox.providerStates().values())
+                .allSatisfy(parameters -> assertThat(parameters).isUnmodifiable());
+    }
+
+    @Test
+    void aPageStaysAsItWasGiven() throws Exception {
+        byte[] content = "before".getBytes(StandardCharsets.UTF_8);
+        sandbox.givenPage("/page", "text/plain", content);
+        content[0] = 'B';
+
+        assertThat(ask("/page", "").body()).isEqualTo("before");
+    }
+
+    /** The table of README.md. */
+    @Test
+    void theReadmeListsWhatTheSandboxCanBeGiven() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> named = Pattern.compile("(?m)`(\\w+)\\(([^)`]*)\\)`")
+                .matcher(readme.replaceAll("(?m)^(?!\\| `).*$", ""))
+                .results()
+                .map(method -> method.group(1) + " "
+                        + (method.group(2).isEmpty() ? 0 : method.group(2).split(",").length))
+                .toList();
+        List<String> methods = Stream.of(QualificationSandbox.class.getMethods())
+                .map(method -> method.getName() + " " + method.getParameterCount())
+                .toList();
+
+        assertThat(named)
+                .as("methods in the table of README.md, with the number of their parameters")
+                .isNotEmpty()
+                .isSubsetOf(methods)
+                .containsAll(methods.stream()
+                        .filter(method -> method.matches("(given(?!Page)|next).*"))
+                        .toList());
+        assertThat(readme).contains("up to 10,000").contains("429 with `Retry-After`");
     }
 
     @Test

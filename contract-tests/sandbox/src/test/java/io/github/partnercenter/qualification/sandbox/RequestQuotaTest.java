@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,25 @@ class RequestQuotaTest {
             now += told.toNanos();
             assertThat(quota.rejection()).isEmpty();
         }
+    }
+
+    @Test
+    void isPositive() {
+        assertThatIllegalArgumentException().isThrownBy(() -> RequestQuota.fixedWindow(0, WINDOW));
+        assertThatIllegalArgumentException().isThrownBy(() -> RequestQuota.slidingWindow(1, Duration.ZERO));
+        assertThat(RequestQuota.fixedWindow(1, Duration.ofNanos(1))).isNotNull();
+    }
+
+    /** In a fixed window, what is rejected cannot delay the next window. */
+    @Test
+    void rejectedRequestsOfAFixedWindowEndWithIt() {
+        RequestQuota quota =
+                RequestQuota.fixedWindow(1, WINDOW).countingRejected().by(() -> now);
+        for (int i = 0; i < 3; i++) {
+            assertThat(quota.rejection().isEmpty()).isEqualTo(i == 0);
+        }
+        at(10);
+        assertThat(quota.rejection()).isEmpty();
     }
 
     private void at(double second) {

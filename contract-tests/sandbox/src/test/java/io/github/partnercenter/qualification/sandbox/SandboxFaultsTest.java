@@ -133,6 +133,34 @@ class SandboxFaultsTest {
         assertThat(sandbox.requests()).hasSize(1);
     }
 
+    @Test
+    void sendsABodyOfChoiceAsUtf8WithHeadersOfChoiceOnly() throws IOException {
+        sandbox.nextAnswer(Fault.answer(418, "Schüle €", "X-Name", "a", "Content-Type", "text/plain"));
+
+        assertThat(QualificationSandboxTest.send(sandbox, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
+                .isEqualTo(
+                        "HTTP/1.1 418 \r\nX-Name: a\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\nSchüle €");
+    }
+
+    /** A fault says nothing of the request: what is not rejected is processed, as in a real failure on the way back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reset after headers", "reset within the body", "garbage", "body shorter than it says"})
+    void whatIsOnlyNotAnsweredIsProcessed(String fault) throws IOException {
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", TOWN, "fault", fault));
+        String put = "PUT /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n"
+                + "Content-Length: 11\r\n\r\n\"Education\"";
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(put.formatted(TOWN).getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            // as its name says
+        }
+
+        try (PartnerCenter partner = partner()) {
+            assertThat(get(partner, TOWN)).isEqualTo(CustomerQualification.EDUCATION);
+        }
+    }
+
     private Socket connect() throws IOException {
         Socket socket =
                 new Socket(sandbox.baseUrl().getHost(), sandbox.baseUrl().getPort());

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.interop.Project;
 import io.github.partnercenter.qualification.interop.Readme;
+import io.github.partnercenter.qualification.provider.Verification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the READMEs say of the code. */
@@ -201,5 +207,238 @@ class ReadmeTest {
                 .collect(Collectors.joining());
 
         assertThat(Files.readString(Path.of("..", "README.md"))).contains("|---|---|\n" + table + "\n");
+    }
+
+    /** In all documents: what somebody sets in a shell. */
+    @Test
+    void namesVariablesThatTheCodeReads() throws IOException {
+        Set<String> read = new TreeSet<>();
+        for (Path code : files(".*/src/main/.*\\.java|.*/provider/LiveProvider\\.java")) {
+            read.addAll(groups("\"((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\"", Files.readString(code)));
+        }
+        Set<String> named = new TreeSet<>();
+        for (Path document : files(".*\\.md")) {
+            List<String> variables = groups("\\b((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\\b", Files.readString(document));
+            assertThat(read)
+                    .as("variables that the code reads, and those that %s names", document)
+                    .containsAll(variables);
+            named.addAll(variables);
+        }
+
+        assertThat(named).as("variables that some document names").isEqualTo(read);
+    }
+
+    /** The one that a developer needs, in the sentence where it stands: all of them, in their order of precedence. */
+    @Test
+    void namesTheVariablesOfTheSignInInTheirOrder() throws IOException {
+        String environment = Files.readString(Project.FOLDER.resolve(
+                "generated-client/src/main/java/io/github/" + "partnercenter/qualification/signin/Environment.java"));
+        List<String> all = groups("String \\w+ = \"(AZURE_\\w+)\"", environment);
+        List<String> needed =
+                all.stream().filter(name -> !name.matches(".*(PASSWORD|HOST)")).toList();
+
+        assertThat(groups("`(AZURE_\\w+)`", Files.readString(Project.FOLDER.resolve("README.md"))))
+                .isEqualTo(needed);
+        assertThat(groups(
+                        "`(AZURE_\\w+)`", Files.readString(Project.FOLDER.resolve("generated-client/docs/sign-in.md"))))
+                .isEqualTo(all);
+    }
+
+    @Test
+    void listsThePropertiesOfSpringBootWithTheirDefaults() throws IOException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        try (InputStream metadata =
+                PartnerCenter.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : new YAMLMapper().readTree(metadata).path("properties")) {
+                properties.put(
+                        property.path("name").asText().replaceFirst("^partner-center\\.", ""),
+                        property.path("description").asText().replaceFirst("(?s).*?(Default:|$)", ""));
+            }
+        }
+        String document = Files.readString(Project.FOLDER.resolve("generated-client/docs/spring-boot.md"));
+        String table = document.substring(document.indexOf("## Properties"), document.indexOf("## Beans"));
+
+        assertThat(groups("(?m)^\\| `([a-z.-]*[a-z])` \\|", table))
+                .as("properties that spring-boot.md lists, and those that there are")
+                .containsExactlyInAnyOrderElementsOf(properties.keySet());
+        properties.forEach((name, stated) -> assertThat(
+                        numbers(groups("(?m)^\\| `" + Pattern.quote(name) + "` \\|.*\\| ?(.*) \\|$", table)
+                                .get(0)))
+                .as("default of %s, which the code describes as:%s", name, stated)
+                .isEqualTo(numbers(stated)));
+        assertThat(properties.keySet())
+                .as("properties in the examples of spring-boot.md")
+                .containsAll(groups("(?m)^partner-center\\.([a-z.-]+)=", document));
+    }
+
+    /** A number of a document, and the constant that it is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            README.md                         | at most (\\d+) customers in flight                | BulkCustomers.java          | DEFAULT_IN_FLIGHT = (\\d+)
+            README.md                         | At (\\d+) requests a minute, the only published   | internal/quota/Throttle.java| PUBLISHED_QUOTA = (\\d+)
+            generated-client/docs/failures.md | Default: (\\d+) seconds                           | PartnerCenter.java          | DEFAULT_CALL_TIMEOUT = Duration.ofSeconds\\((\\d+)\\)
+            generated-client/docs/failures.md | at most (\\d+) s                                  | internal/call/RetryPolicy.java | MAX_BACKOFF = Duration.ofSeconds\\((\\d+)\\)
+            generated-client/docs/sign-in.md  | at most (\\d+) seconds \\(`timeout`\\) | signin/EntraSignIn.java | timeout = Duration.ofSeconds\\((\\d+)\\)
+            generated-client/docs/sign-in.md  | at most after (\\d+) minutes                      | signin/RenewedToken.java    | MAX_RETRY_AFTER = Duration.ofMinutes\\((\\d+)\\)
+            CONTRIBUTING.md                   | occupies one of (\\d+) threads                    | internal/call/ClientExecutors.java | CALLBACKS = (\\d+)
+            CONTRIBUTING.md                   | or one of the (\\d+) that complete futures        | internal/call/ClientExecutors.java | COMPLETIONS = (\\d+)
+            """)
+    void statesTheNumbersOfTheCode(String document, String sentence, String code, String constant) throws IOException {
+        String text = Files.readString(Project.FOLDER.resolve(document)).replaceAll("\\s+", " ");
+        String source = Files.readString(Project.FOLDER
+                .resolve("generated-client/src/main/java/io/github/partnercenter/qualification")
+                .resolve(code));
+
+        assertThat(groups(sentence, text))
+                .as("number in %s, and that of the constant in %s", document, code)
+                .isNotEmpty()
+                .isEqualTo(groups(constant, source));
+    }
+
+    /** Classes and methods between backticks, in what developers read. */
+    @Test
+    void namesClassesThatExist() throws IOException {
+        Set<String> classes = files(".*\\.java").stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        // generated, or a class within another
+        classes.addAll(List.of("ApiSpec", "Parameters", "ErrorCodes", "ResponseHeaders", "Examples", "Customers"));
+
+        for (String document :
+                List.of("CONTRIBUTING.md", "contract-tests/README.md", "contract-tests/sandbox/README.md")) {
+            assertThat(groups(
+                            "`([A-Z][a-zA-Z]*(?:IT|Test|Command|Policy|Cache|Client|Reader|Dispatcher|Decoder|Call|Attempt|Fault|Operations))\\b[^`]*`",
+                            Files.readString(Project.FOLDER.resolve(document))))
+                    .as("classes that %s names", document)
+                    .isSubsetOf(classes);
+        }
+    }
+
+    @Test
+    void namesGroupsOfTestsThatThereAre() throws IOException {
+        Set<String> tags = new TreeSet<>();
+        for (Path test : files(".*/src/test/.*\\.java")) {
+            tags.addAll(groups("@Tag\\(\"([\\w-]+)\"\\)", Files.readString(test)));
+        }
+        for (Path document : files("(.*\\.md|.*\\.yml|.*/\\.ci/run)")) {
+            assertThat(groups(
+                            "([\\w-]+)",
+                            String.join(
+                                    " ",
+                                    groups(
+                                            "-Dgroups=(['\"]?!?[\\w -|]+?['\"]?)(?=[\\s`])",
+                                            Files.readString(document)))))
+                    .as("groups of tests that %s names", document)
+                    .isSubsetOf(tags);
+        }
+    }
+
+    @Test
+    void theExampleOfStatesIsOneOfThoseThatThereAre() throws IOException {
+        String example = Readme.blocks(Path.of("..", "README.md")).stream()
+                .filter(block -> block.language().equals("json"))
+                .map(Readme.Block::text)
+                .findFirst()
+                .orElseThrow();
+        for (JsonNode state : new YAMLMapper().readTree(example)) {
+            assertThat(QualificationSandbox.providerStates())
+                    .containsKey(state.path("name").asText());
+            assertThat(QualificationSandbox.providerStates()
+                            .get(state.path("name").asText()))
+                    .containsAll(state.path("params").properties().stream()
+                            .map(Map.Entry::getKey)
+                            .toList());
+        }
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains("`http://127.0.0.1:8080"
+                        + Verification.statesUrl(URI.create("http://x")).getPath() + "`");
+    }
+
+    /** Variables, secrets and scripts: what somebody has to set up to make the workflows run. */
+    @Test
+    void theWorkflowsUseWhatTheReadmeNames() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        JsonNode scripts = new YAMLMapper()
+                .readTree(Path.of("..", "broker", "package.json").toFile())
+                .path("scripts");
+        for (Path workflow : files(".*/\\.github/workflows/.*\\.yml")) {
+            String text = Files.readString(workflow);
+            assertThat(groups("uses: \\S+?@(\\S+)", text))
+                    .as("commits of the actions of %s", workflow)
+                    .isNotEmpty()
+                    .allMatch(commit -> commit.matches("[0-9a-f]{40}"));
+            assertThat(groups("npm run (pact:\\S+)", text))
+                    .as("scripts that %s runs", workflow)
+                    .allMatch(scripts::has);
+            if (workflow.endsWith("contracts.yml")) {
+                assertThat(groups("(?:secrets|vars)\\.(\\w+)", text))
+                        .as("variables and secrets of %s", workflow)
+                        .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+            }
+            assertThat(text).contains("run: .ci/run");
+        }
+        assertThat(Project.FOLDER.resolve(".ci/run"))
+                .isExecutable()
+                .content()
+                .contains("set -euo pipefail", "\n.ci/check-tests\n");
+    }
+
+    /** What must not be switched off without notice: a check that no longer fails the build looks like one that finds nothing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pom.xml                  | <failOnWarning>true</failOnWarning>
+            pom.xml                  | <showWarnings>true</showWarnings>
+            pom.xml                  | <arg>-Xlint:all,-processing,-try</arg>
+            pom.xml                  | <doclint>all</doclint>
+            pom.xml                  | <failOnWarnings>true</failOnWarnings>
+            pom.xml                  | <dependencyConvergence>
+            pom.xml                  | <goal>check</goal>
+            pom.xml                  | <goal>enforce</goal>
+            pom.xml                  | <groups>!(interop | on-demand)</groups>
+            generated-client/pom.xml | <failOnBlacklist>true</failOnBlacklist>
+            generated-client/pom.xml | <failOnMissing>true</failOnMissing>
+            generated-client/pom.xml | <includedScopes>compile,runtime</includedScopes>
+            generated-client/pom.xml | <accessModifier>protected</accessModifier>
+            generated-client/pom.xml | <breakBuildOnBinaryIncompatibleModifications>true</breakBuildOnBinaryIncompatibleModifications>
+            generated-client/pom.xml | <breakBuildOnSourceIncompatibleModifications>true</breakBuildOnSourceIncompatibleModifications>
+            """)
+    void theBuildIsStrict(String pom, String element) throws IOException {
+        assertThat(Files.readString(Project.FOLDER.resolve(pom)).replaceAll("(?s)<!--.*?-->", ""))
+                .as("what makes %s strict", pom)
+                .contains(element);
+    }
+
+    @Test
+    void noPomSwitchesACheckOff() throws IOException {
+        for (Path pom : files(
+                "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {
+            assertThat(groups(
+                            "(<(?:testFailureIgnore|skipTests|skipITs|skip|maven\\.test\\.\\S+|[\\w.]*\\.skip)>true<|<failOn\\w+>false<|<failIf\\w+>false<|<ignore\\w*Fail\\w*>true<)",
+                            Files.readString(pom).replaceAll("(?s)<!--.*?-->|<(?:exec|gpg)\\.skip>.*?<", "")))
+                    .as("what %s switches off", pom)
+                    .isSubsetOf(
+                            pom.endsWith("verification/pom.xml")
+                                    ? List.of(
+                                            "<maven.install.skip>true<",
+                                            "<maven.javadoc.skip>true<",
+                                            "<maven.source.skip>true<",
+                                            "<cyclonedx.skip>true<")
+                                    : List.of());
+        }
+    }
+
+    /** Files of this project whose path below it matches; not what is built. */
+    private static List<Path> files(String pattern) throws IOException {
+        try (Stream<Path> all = Files.walk(Project.FOLDER)) {
+            List<Path> files = all.filter(file -> {
+                        String path = file.toString()
+                                .substring(Project.FOLDER.toString().length());
+                        return path.matches(pattern) && !path.matches(".*/(target|node_modules|\\.git)/.*");
+                    })
+                    .sorted()
+                    .toList();
+            assertThat(files).as("files like %s", pattern).isNotEmpty();
+            return files;
+        }
     }
 }

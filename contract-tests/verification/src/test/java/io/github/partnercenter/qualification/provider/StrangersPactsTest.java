@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.spec.PactAgainstSpec;
 import java.io.IOException;
@@ -165,6 +166,58 @@ class StrangersPactsTest {
                         test -> assertThatThrownBy(() -> test.getExecutable().execute())
                                 .hasMessageContaining(two.get(0).name())
                                 .hasMessageContaining("broken"));
+    }
+
+    /** A provider that is busy or moved is not asked again, nor elsewhere: its first answer counts. */
+    @ParameterizedTest
+    @CsvSource({"503, Retry-After, 0", "429, Retry-After, 0", "302, Location, /v1/customers"})
+    void theFirstAnswerCounts(int status, String header, String value, @TempDir Path folder) throws IOException {
+        PactInteraction interaction = expecting(status, "Bearer x", "", folder);
+        try (QualificationSandbox sandbox = QualificationSandbox.start()) {
+            sandbox.nextAnswer(Fault.status(status, header, value));
+
+            assertThat(Verification.of(sandbox, "token-of-stranger").differences(interaction))
+                    .isEmpty();
+            assertThat(sandbox.requests()).hasSize(1);
+            assertThat(Verification.of(sandbox, "token-of-stranger").differences(interaction))
+                    .as("only the status, from which the rest follows")
+                    .singleElement()
+                    .asString()
+                    .contains(Integer.toString(status), "200");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, Bearer x, '', true",
+        "200, bEARER x, '', true",
+        "200, Basic eDp5, '', false",
+        "200, Bearer, '', false",
+        "403, Basic eDp5, '', false",
+        "401, Basic eDp5, '', true",
+        "302, Bearer x, '', false",
+        "399, Bearer x, '', false",
+        "404, Bearer x, '?expand=all', false"
+    })
+    void tokensStatusesAndQueriesAreThoseOfTheSpec(
+            int status, String authorization, String query, boolean fits, @TempDir Path folder) throws IOException {
+        assertThat(PactAgainstSpec.differences(expecting(status, authorization, query, folder))
+                        .isEmpty())
+                .as("a pact with status %d, Authorization: %s and query %s fits the spec", status, authorization, query)
+                .isEqualTo(fits);
+    }
+
+    private static PactInteraction expecting(int status, String authorization, String query, Path folder)
+            throws IOException {
+        Files.writeString(folder.resolve("shop.json"), """
+                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
+                  "description": "a request",
+                  "request": {
+                    "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
+                    "query": "%s", "headers": {"Authorization": "%s"}},
+                  "response": {"status": %d}}]}
+                """.formatted(query.replace("?", ""), authorization, status));
+        return Pacts.in(folder).findFirst().orElseThrow();
     }
 
     private static List<String> againstTheSandbox(PactInteraction interaction) {

@@ -388,6 +388,110 @@ class SpecTest {
                 .allSatisfy(header -> assertThat(header.getDescription()).isNotBlank());
     }
 
+    /** What clients rely on to trace a call, to sign in again, and to wait. */
+    @TestFactory
+    Stream<DynamicTest> everyStatusDeclaresItsHeaders() {
+        Set<String> ids = Set.of("MS-CorrelationId", "MS-RequestId");
+        Set<String> ofSuccess =
+                Set.of("MS-CorrelationId", "MS-RequestId", "MS-CV", "MS-ServerId", "Request-Context", "X-Locale");
+        Map<String, Set<String>> expected = Map.ofEntries(
+                Map.entry("200", ofSuccess),
+                Map.entry("201", ofSuccess),
+                Map.entry("400", ids),
+                Map.entry("401", Set.of("MS-CorrelationId", "MS-RequestId", "WWW-Authenticate")),
+                Map.entry("403", ids),
+                Map.entry("404", ids),
+                Map.entry("409", Set.of()),
+                Map.entry("429", Set.of("Retry-After")),
+                Map.entry("500", ids),
+                Map.entry("503", Set.of("Retry-After")),
+                Map.entry("default", Set.of("Allow", "Retry-After")));
+        return operations()
+                .flatMap(operation -> operation.getResponses().entrySet().stream()
+                        .map(response -> dynamicTest(
+                                operation.getOperationId() + " " + response.getKey(),
+                                () -> assertThat(OpenApi.headers(response.getValue())
+                                                .keySet())
+                                        .as("headers of status %s of %s", response.getKey(), operation.getOperationId())
+                                        .isEqualTo(expected.get(response.getKey())))));
+    }
+
+    @Test
+    void everyOperationDeclaresTheSameFailuresAndOneThatSetsAConflict() {
+        Set<String> failures = Set.of("400", "401", "403", "404", "429", "500", "503", "default");
+        operations().forEach(operation -> {
+            Set<String> expected = new TreeSet<>(failures);
+            if (operation.getRequestBody() != null) {
+                expected.add("409");
+            }
+            assertThat(operation.getResponses().keySet().stream().filter(status -> !status.startsWith("2")))
+                    .as("statuses of failures of %s", operation.getOperationId())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        });
+    }
+
+    /** Tolerance of what is read, strictness of what is written. */
+    @Test
+    void requiresWhatIsAlwaysThereAndNothingElse() {
+        Map<String, List<String>> required = new TreeMap<>();
+        OpenApi.SPEC.getComponents().getSchemas().forEach((name, raw) -> {
+            Schema<?> schema = raw;
+            if (schema.getRequired() != null) {
+                required.put(name, schema.getRequired());
+            }
+            assertThat(schema.getAdditionalProperties())
+                    .as("%s is open to new fields", name)
+                    .isNull();
+            assertThat(schema.getEnum() == null)
+                    .as("%s is open to new values", name)
+                    .isTrue();
+        });
+        assertThat(required)
+                .as("required fields")
+                .isEqualTo(Map.of(
+                        "VettedQualification", List.of("qualification"),
+                        "CustomerQualificationRequest", List.of("qualification")));
+        assertThat(OpenApi.SPEC.getComponents().getHeaders().entrySet().stream()
+                        .filter(header -> Boolean.TRUE.equals(header.getValue().getRequired()))
+                        .map(Map.Entry::getKey))
+                .as("required headers of responses")
+                .containsExactlyInAnyOrder("MS-CorrelationId", "MS-RequestId");
+        assertThat(OpenApi.SPEC.getComponents().getParameters().values().stream()
+                        .filter(parameter -> Boolean.TRUE.equals(parameter.getRequired()))
+                        .map(Parameter::getName))
+                .as("required parameters of requests")
+                .containsExactly("customerTenantId");
+        operations()
+                .filter(operation -> operation.getRequestBody() != null)
+                .forEach(operation -> assertThat(operation.getRequestBody().getRequired())
+                        .as("%s requires its body", operation.getOperationId())
+                        .isTrue());
+    }
+
+    @Test
+    void everyOperationTakesATokenAndTheSameHeaders() {
+        assertThat(OpenApi.SPEC.getSecurity())
+                .singleElement()
+                .satisfies(scheme -> assertThat(scheme).containsOnlyKeys("partnerToken"));
+        assertThat(OpenApi.SPEC
+                        .getComponents()
+                        .getSecuritySchemes()
+                        .get("partnerToken")
+                        .getDescription())
+                .as("the audience of the token")
+                .contains("`" + OpenApi.SPEC.getServers().get(0).getUrl() + "`");
+        operations().forEach(operation -> {
+            assertThat(operation.getSecurity())
+                    .as("security of its own, of %s", operation.getOperationId())
+                    .isNull();
+            assertThat(operation.getParameters().stream()
+                            .filter(parameter -> parameter.getIn().equals("header"))
+                            .map(Parameter::getName))
+                    .as("headers of %s", operation.getOperationId())
+                    .containsExactly("MS-CorrelationId", "MS-RequestId", "X-Locale", "MS-PartnerCenter-Application");
+        });
+    }
+
     private static Stream<Operation> operations() {
         return OpenApi.operations(OpenApi.SPEC);
     }
