@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -384,6 +386,28 @@ class AccessTokenProviderTest {
             call(partner);
         }
         assertThat(requests).hasValue(3);
+    }
+
+    /** A provider that tells why its token is no longer good may name it. */
+    @Test
+    void theLastTokenStandsInNoFailureOfTheProvider() {
+        try (PartnerCenter partner = partner(rejected -> {
+                    if (requests.incrementAndGet() > 1) {
+                        throw new IllegalStateException("token-of-provider has expired");
+                    }
+                    return "token-of-provider";
+                })
+                .build()) {
+            PartnerCenterException failure = null;
+            while (failure == null) {
+                failure = failure(partner);
+            }
+            assertThat(failure.category()).isEqualTo(Category.NO_TOKEN);
+            assertThat(failure).hasStackTraceContaining("has expired");
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            assertThat(trace.toString()).doesNotContain("token-of-provider");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
+import io.github.partnercenter.qualification.ReplyServer.Reply;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,6 +43,26 @@ class ConcurrencyTest {
     @ValueSource(ints = {1, 3})
     void limitsRequestsOnTheWire(int limit) throws InterruptedException {
         assertLimit(limit, url -> builder(url).maxConcurrentRequests(limit));
+    }
+
+    /** Otherwise it would wait for itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRetryNeedsNoSecondPlace(boolean isAsync) {
+        try (ReplyServer server = ReplyServer.with(new Reply(503, "", "Retry-After: 0"), Reply.SUCCESS);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .maxConcurrentRequests(1)
+                        .callTimeout(Duration.ofSeconds(20))
+                        .build()) {
+            QualificationOperations qualification =
+                    partner.customers().byId(UUID.randomUUID()).qualification();
+
+            assertThat(isAsync ? qualification.getAsync().join() : qualification.get())
+                    .isEqualTo(CustomerQualification.NONE);
+            assertThat(server.requests()).isEqualTo(2);
+        }
     }
 
     @Test

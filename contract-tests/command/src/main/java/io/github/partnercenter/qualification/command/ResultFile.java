@@ -204,11 +204,20 @@ final class ResultFile implements ResultOutput {
                 write(out, format.heading().isEmpty() ? "" : MARK + format.heading());
                 content.writeTo(out);
             }
+            keepPermissions(next);
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    private void keepPermissions(Path next) throws IOException {
+        try {
+            Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(path));
+        } catch (UnsupportedOperationException elsewhere) {
+            // those of the folder apply
         }
     }
 

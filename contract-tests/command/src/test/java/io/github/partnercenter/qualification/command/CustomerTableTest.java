@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -226,6 +229,8 @@ class CustomerTableTest {
         ResultFormat format = format(table);
         Path result = folder.resolve("result.csv");
         Files.writeString(result, "\uFEFF" + format.heading() + PARTNER + ",Education");
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw-r--");
+        Files.setPosixFilePermissions(result, permissions);
         List<String> removed = new ArrayList<>();
         try (WatchService watch = FileSystems.getDefault().newWatchService()) {
             folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
@@ -244,6 +249,7 @@ class CustomerTableTest {
                 }
                 events.reset();
             }
+            assertThat(Files.getPosixFilePermissions(result)).isEqualTo(permissions);
         }
 
         assertThat(Files.readString(result)).isEqualTo("\uFEFF" + format.heading());

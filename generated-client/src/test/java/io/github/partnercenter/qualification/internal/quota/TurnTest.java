@@ -10,7 +10,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -312,6 +318,52 @@ class TurnTest {
 
         ofOurs.responded(429, Optional.of(MINUTE));
         assertThat(ofOurs.isReady()).isFalse();
+    }
+
+    @Test
+    void noMoreThanTheMaximumHaveAPlaceWhateverTheThreads() throws Exception {
+        Throttle throttle = throttle(null, 2, Runnable::run);
+        AtomicInteger places = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<?>> ends = new ArrayList<>();
+        for (int thread = 0; thread < 8; thread++) {
+            ends.add(threads.submit(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    Semaphore admitted = new Semaphore(0);
+                    Throttle.Turn turn = throttle.turn(new Waiting(admitted), false, null);
+                    if (!turn.apply() && !admitted.tryAcquire(20, TimeUnit.SECONDS)) {
+                        throw new AssertionError("a turn that is never granted");
+                    }
+                    most.accumulateAndGet(places.incrementAndGet(), Math::max);
+                    places.decrementAndGet();
+                    turn.release();
+                }
+                return null;
+            }));
+        }
+        threads.shutdown();
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        assertThat(most).hasValue(2);
+    }
+
+    private record Waiting(Semaphore granted) implements Throttle.Applicant {
+        @Override
+        public void admitted() {
+            granted.release();
+        }
+
+        @Override
+        public void refused(Duration wait) {
+            throw new AssertionError("there is no deadline");
+        }
+
+        @Override
+        public void failed(Throwable reason) {
+            throw new AssertionError(reason);
+        }
     }
 
     private Throttle throttle(RateLimiter ofCalls, int maxConcurrent, Executor executor) {
