@@ -50,6 +50,19 @@ class ToleranceTest {
                         vetted -> assertThat(vetted.vettingStatus().isKnown()).isFalse());
     }
 
+    /** Whole numbers from 0 to 4 have a meaning as a qualification, and nothing that only looks like one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "1.0", "4294967297", "-1", "true"})
+    void aQualificationOfAnotherKindIsUnknownAndKeptAsText(String qualification) {
+        CustomerQualification found = answered(
+                        "[{\"qualification\":" + qualification + "}]", QualificationOperations::getQualifications)
+                .get(0)
+                .qualification();
+
+        assertThat(found.isKnown()).isFalse();
+        assertThat(found.value()).isEqualTo(qualification);
+    }
+
     @Test
     void aNumberAsStatusIsKeptAsText() {
         assertThat(education("{\"qualification\":\"Education\",\"vettingStatus\":7}")
