@@ -18,6 +18,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 3)
 @Fork(1)
 public class CallBenchmark {
+    /** Whether the client has a core of its own, and the server the other. */
+    static final String ONE_CORE = "bench.one-core";
+
     @Param
     public Clients client;
 
@@ -27,6 +30,10 @@ public class CallBenchmark {
     @Setup
     public void start() throws IOException {
         server = new StubServer();
+        if (Boolean.getBoolean(ONE_CORE)) {
+            server.runOn(1);
+            Jvm.runOn(0, ProcessHandle.current().pid());
+        }
         asking = client.asking(server.qualification());
     }
 

@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,22 @@ final class Jvm {
     /** Starts a program with this JVM's class path. */
     static Process start(Class<?> program, String... arguments) throws IOException {
         return start(List.of(), program, arguments);
+    }
+
+    /** Keeps a process to one core of a machine with Linux. */
+    static void runOn(int core, long pid) throws IOException {
+        Process taskset = new ProcessBuilder(
+                        "taskset", "--all-tasks", "--cpu-list", "--pid", Integer.toString(core), Long.toString(pid))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (taskset.waitFor() != 0) {
+                throw new IOException(output);
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
     }
 
     /** Starts a program with options of the JVM. */

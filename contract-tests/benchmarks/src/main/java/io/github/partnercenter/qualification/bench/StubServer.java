@@ -37,6 +37,11 @@ final class StubServer implements AutoCloseable {
                 "/v1/customers/" + QualificationSandbox.sampleCustomers().get("education") + "/qualification");
     }
 
+    /** Keeps it to one core. */
+    void runOn(int core) throws IOException {
+        Jvm.runOn(core, process.pid());
+    }
+
     @Override
     public void close() {
         process.destroy();
