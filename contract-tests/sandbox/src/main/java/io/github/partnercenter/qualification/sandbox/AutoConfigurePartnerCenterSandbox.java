@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Starts a {@link QualificationSandbox} with the application context of a Spring Boot test, and points the auto-configured
- * {@code PartnerCenter} at it, regardless of its properties and sign-in. The sandbox is a bean: all tests that share the
- * context share it with its customers, and it is closed with the context.
+ * {@code PartnerCenter} at it, regardless of its properties, customizers and sign-in. The sandbox is a bean: all tests that share
+ * the context share it with its customers, and it is closed with the context.
  *
  * <pre>{@code
  * @SpringBootTest
@@ -26,5 +26,5 @@ import org.springframework.context.annotation.Import;
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Import(SandboxConfiguration.class)
+@Import(SandboxImport.class)
 public @interface AutoConfigurePartnerCenterSandbox {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.spring.PartnerCenterBuilderCustomizer;
 import java.net.Socket;
 import java.net.URI;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** An application whose properties and tokens are for the real service, in a test. */
 @SpringBootTest(properties = "partner-center.base-url=https://partner-center.invalid")
@@ -56,6 +58,17 @@ class AutoConfigurePartnerCenterSandboxTest {
             return previousWasRejected -> {
                 throw new AssertionError("no sign-in in tests");
             };
+        }
+
+        @Bean
+        @Order(1)
+        PartnerCenterBuilderCustomizer proxy() {
+            return builder -> builder.baseUrl(URI.create("https://proxy.invalid"));
+        }
+
+        @Bean
+        PartnerCenterBuilderCustomizer anotherProxy() {
+            return proxy();
         }
     }
 }
