@@ -7,6 +7,7 @@ import io.github.partnercenter.qualification.RateLimiter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.sandbox.QualificationSandboxExtension;
+import io.github.partnercenter.qualification.sandbox.RecordedRequest;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
@@ -138,8 +139,11 @@ class BulkCommandIT {
         Run run = bulk(list, FAST);
 
         assertThat(run.status()).isEqualTo(1);
+        RecordedRequest sent = sandbox.requests().get(0);
         assertThat(run.output())
-                .containsPattern(REFUSED + ",,,,NO_RELATIONSHIP,20002,\".*\",[0-9a-f-]{36},[0-9a-f-]{36}\n");
+                .containsPattern(REFUSED + ",,,,NO_RELATIONSHIP,20002,\".*\","
+                        + sent.header("MS-RequestId").orElseThrow() + ","
+                        + sent.header("MS-CorrelationId").orElseThrow() + "\n");
         assertThat(run.errors()).contains("1  failed: NO_RELATIONSHIP");
     }
 
