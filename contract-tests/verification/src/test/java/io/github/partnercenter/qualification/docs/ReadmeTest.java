@@ -122,16 +122,7 @@ class ReadmeTest {
     }
 
     private static List<String> numbers(String text) {
-        return groups("(\\d+)", text);
-    }
-
-    /** What the first group of a pattern is, each time it occurs. */
-    private static List<String> groups(String pattern, String text) {
-        return Pattern.compile(pattern)
-                .matcher(text)
-                .results()
-                .map(found -> found.group(1))
-                .toList();
+        return Sources.groups("(\\d+)", text);
     }
 
     private static String withoutSpace(String code) {
@@ -142,12 +133,13 @@ class ReadmeTest {
     void statesWhatTheBuildRequires() throws IOException {
         Path root = Path.of("..", "..");
         String pom = Files.readString(root.resolve("pom.xml"));
-        String java =
-                groups("<requireJavaVersion>\\s*<version>\\[(.*),\\)<", pom).get(0);
+        String java = Sources.groups("<requireJavaVersion>\\s*<version>\\[(.*),\\)<", pom)
+                .get(0);
         String tools = "JDK " + java + " or newer and Maven "
-                + groups("<requireMavenVersion>\\s*<version>\\[(.*),\\)<", pom).get(0) + " or newer";
+                + Sources.groups("<requireMavenVersion>\\s*<version>\\[(.*),\\)<", pom)
+                        .get(0) + " or newer";
 
-        assertThat(groups("<maven.compiler.release>(.*)<", pom).get(0)).isEqualTo(java);
+        assertThat(Sources.groups("<maven.compiler.release>(.*)<", pom).get(0)).isEqualTo(java);
         assertThat(Files.readString(root.resolve("README.md"))).contains(tools);
         assertThat(Files.readString(root.resolve("CONTRIBUTING.md"))).contains(tools);
         assertThat(Files.readString(Path.of("..", "command", "README.md"))).contains("Java " + java + " or newer");
@@ -172,27 +164,11 @@ class ReadmeTest {
     void listsTheBrokersScriptsInTheOrderOfTheWorkflow() throws IOException {
         Path workflow = Project.FOLDER.resolve(".github/workflows/contracts.yml");
 
-        assertThat(groups("\\| `(pact:[\\w:-]+|mvn deploy)` ", Files.readString(Path.of("..", "README.md"))))
+        assertThat(Sources.groups("\\| `(pact:[\\w:-]+|mvn deploy)` ", Files.readString(Path.of("..", "README.md"))))
                 .isNotEmpty()
-                .isEqualTo(groups(
+                .isEqualTo(Sources.groups(
                         "run: npm run (pact:[\\w:-]+|mvn deploy)",
                         Files.readString(workflow).replace("$MAVEN deploy", "npm run mvn deploy")));
-    }
-
-    /** Those of mutants.yaml, which MutantsIT applies on demand. */
-    @Test
-    void namesTheCodeThatAMutantChanges() throws IOException {
-        List<String> applied = new ArrayList<>();
-        List<String> stale = new ArrayList<>();
-        for (JsonNode mutant : new YAMLMapper().readTree(ReadmeTest.class.getResourceAsStream("/mutants.yaml"))) {
-            String code =
-                    Files.readString(Project.FOLDER.resolve(mutant.path("file").asText()));
-            (code.contains(mutant.path("find").asText()) ? applied : stale)
-                    .add(mutant.path("fault").asText());
-        }
-
-        assertThat(stale).as("faults whose code is no longer there").isEmpty();
-        assertThat(applied).isNotEmpty();
     }
 
     @Test
@@ -213,12 +189,13 @@ class ReadmeTest {
     @Test
     void namesVariablesThatTheCodeReads() throws IOException {
         Set<String> read = new TreeSet<>();
-        for (Path code : files(".*/src/main/.*\\.java|.*/provider/LiveProvider\\.java")) {
-            read.addAll(groups("\"((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\"", Files.readString(code)));
+        for (Path code : Sources.files(".*/src/main/.*\\.java|.*/provider/LiveProvider\\.java")) {
+            read.addAll(Sources.groups("\"((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\"", Files.readString(code)));
         }
         Set<String> named = new TreeSet<>();
-        for (Path document : files(".*\\.md")) {
-            List<String> variables = groups("\\b((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\\b", Files.readString(document));
+        for (Path document : Sources.files(".*\\.md")) {
+            List<String> variables =
+                    Sources.groups("\\b((?:AZURE|PARTNER_CENTER)_[A-Z_]+)\\b", Files.readString(document));
             assertThat(read)
                     .as("variables that the code reads, and those that %s names", document)
                     .containsAll(variables);
@@ -233,13 +210,13 @@ class ReadmeTest {
     void namesTheVariablesOfTheSignInInTheirOrder() throws IOException {
         String environment = Files.readString(Project.FOLDER.resolve(
                 "generated-client/src/main/java/io/github/" + "partnercenter/qualification/signin/Environment.java"));
-        List<String> all = groups("String \\w+ = \"(AZURE_\\w+)\"", environment);
+        List<String> all = Sources.groups("String \\w+ = \"(AZURE_\\w+)\"", environment);
         List<String> needed =
                 all.stream().filter(name -> !name.matches(".*(PASSWORD|HOST)")).toList();
 
-        assertThat(groups("`(AZURE_\\w+)`", Files.readString(Project.FOLDER.resolve("README.md"))))
+        assertThat(Sources.groups("`(AZURE_\\w+)`", Files.readString(Project.FOLDER.resolve("README.md"))))
                 .isEqualTo(needed);
-        assertThat(groups(
+        assertThat(Sources.groups(
                         "`(AZURE_\\w+)`", Files.readString(Project.FOLDER.resolve("generated-client/docs/sign-in.md"))))
                 .isEqualTo(all);
     }
@@ -258,17 +235,17 @@ class ReadmeTest {
         String document = Files.readString(Project.FOLDER.resolve("generated-client/docs/spring-boot.md"));
         String table = document.substring(document.indexOf("## Properties"), document.indexOf("## Beans"));
 
-        assertThat(groups("(?m)^\\| `([a-z.-]*[a-z])` \\|", table))
+        assertThat(Sources.groups("(?m)^\\| `([a-z.-]*[a-z])` \\|", table))
                 .as("properties that spring-boot.md lists, and those that there are")
                 .containsExactlyInAnyOrderElementsOf(properties.keySet());
         properties.forEach((name, stated) -> assertThat(
-                        numbers(groups("(?m)^\\| `" + Pattern.quote(name) + "` \\|.*\\| ?(.*) \\|$", table)
+                        numbers(Sources.groups("(?m)^\\| `" + Pattern.quote(name) + "` \\|.*\\| ?(.*) \\|$", table)
                                 .get(0)))
                 .as("default of %s, which the code describes as:%s", name, stated)
                 .isEqualTo(numbers(stated)));
         assertThat(properties.keySet())
                 .as("properties in the examples of spring-boot.md")
-                .containsAll(groups("(?m)^partner-center\\.([a-z.-]+)=", document));
+                .containsAll(Sources.groups("(?m)^partner-center\\.([a-z.-]+)=", document));
     }
 
     /** A number of a document, and the constant that it is. */
@@ -289,16 +266,16 @@ class ReadmeTest {
                 .resolve("generated-client/src/main/java/io/github/partnercenter/qualification")
                 .resolve(code));
 
-        assertThat(groups(sentence, text))
+        assertThat(Sources.groups(sentence, text))
                 .as("number in %s, and that of the constant in %s", document, code)
                 .isNotEmpty()
-                .isEqualTo(groups(constant, source));
+                .isEqualTo(Sources.groups(constant, source));
     }
 
     /** Classes and methods between backticks, in what developers read. */
     @Test
     void namesClassesThatExist() throws IOException {
-        Set<String> classes = files(".*\\.java").stream()
+        Set<String> classes = Sources.files(".*\\.java").stream()
                 .map(file -> file.getFileName().toString().replace(".java", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
         // generated, or a class within another
@@ -306,7 +283,7 @@ class ReadmeTest {
 
         for (String document :
                 List.of("CONTRIBUTING.md", "contract-tests/README.md", "contract-tests/sandbox/README.md")) {
-            assertThat(groups(
+            assertThat(Sources.groups(
                             "`([A-Z][a-zA-Z]*(?:IT|Test|Command|Policy|Cache|Client|Reader|Dispatcher|Decoder|Call|Attempt|Fault|Operations))\\b[^`]*`",
                             Files.readString(Project.FOLDER.resolve(document))))
                     .as("classes that %s names", document)
@@ -317,15 +294,15 @@ class ReadmeTest {
     @Test
     void namesGroupsOfTestsThatThereAre() throws IOException {
         Set<String> tags = new TreeSet<>();
-        for (Path test : files(".*/src/test/.*\\.java")) {
-            tags.addAll(groups("@Tag\\(\"([\\w-]+)\"\\)", Files.readString(test)));
+        for (Path test : Sources.files(".*/src/test/.*\\.java")) {
+            tags.addAll(Sources.groups("@Tag\\(\"([\\w-]+)\"\\)", Files.readString(test)));
         }
-        for (Path document : files("(.*\\.md|.*\\.yml|.*/\\.ci/run)")) {
-            assertThat(groups(
+        for (Path document : Sources.files("(.*\\.md|.*\\.yml|.*/\\.ci/run)")) {
+            assertThat(Sources.groups(
                             "([\\w-]+)",
                             String.join(
                                     " ",
-                                    groups(
+                                    Sources.groups(
                                             "-Dgroups=(['\"]?!?[\\w -|]+?['\"]?)(?=[\\s`])",
                                             Files.readString(document)))))
                     .as("groups of tests that %s names", document)
@@ -352,93 +329,5 @@ class ReadmeTest {
         assertThat(Files.readString(Path.of("..", "README.md")))
                 .contains("`http://127.0.0.1:8080"
                         + Verification.statesUrl(URI.create("http://x")).getPath() + "`");
-    }
-
-    /** Variables, secrets and scripts: what somebody has to set up to make the workflows run. */
-    @Test
-    void theWorkflowsUseWhatTheReadmeNames() throws IOException {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        JsonNode scripts = new YAMLMapper()
-                .readTree(Path.of("..", "broker", "package.json").toFile())
-                .path("scripts");
-        for (Path workflow : files(".*/\\.github/workflows/.*\\.yml")) {
-            String text = Files.readString(workflow);
-            assertThat(groups("uses: \\S+?@(\\S+)", text))
-                    .as("commits of the actions of %s", workflow)
-                    .isNotEmpty()
-                    .allMatch(commit -> commit.matches("[0-9a-f]{40}"));
-            assertThat(groups("npm run (pact:\\S+)", text))
-                    .as("scripts that %s runs", workflow)
-                    .allMatch(scripts::has);
-            if (workflow.endsWith("contracts.yml")) {
-                assertThat(groups("(?:secrets|vars)\\.(\\w+)", text))
-                        .as("variables and secrets of %s", workflow)
-                        .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
-            }
-            assertThat(text).contains("run: .ci/run");
-        }
-        assertThat(Project.FOLDER.resolve(".ci/run"))
-                .isExecutable()
-                .content()
-                .contains("set -euo pipefail", "\n.ci/check-tests\n");
-    }
-
-    /** What must not be switched off without notice: a check that no longer fails the build looks like one that finds nothing. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            pom.xml                  | <failOnWarning>true</failOnWarning>
-            pom.xml                  | <showWarnings>true</showWarnings>
-            pom.xml                  | <arg>-Xlint:all,-processing,-try</arg>
-            pom.xml                  | <doclint>all</doclint>
-            pom.xml                  | <failOnWarnings>true</failOnWarnings>
-            pom.xml                  | <dependencyConvergence>
-            pom.xml                  | <goal>check</goal>
-            pom.xml                  | <goal>enforce</goal>
-            pom.xml                  | <groups>!(interop | on-demand)</groups>
-            generated-client/pom.xml | <failOnBlacklist>true</failOnBlacklist>
-            generated-client/pom.xml | <failOnMissing>true</failOnMissing>
-            generated-client/pom.xml | <includedScopes>compile,runtime</includedScopes>
-            generated-client/pom.xml | <accessModifier>protected</accessModifier>
-            generated-client/pom.xml | <breakBuildOnBinaryIncompatibleModifications>true</breakBuildOnBinaryIncompatibleModifications>
-            generated-client/pom.xml | <breakBuildOnSourceIncompatibleModifications>true</breakBuildOnSourceIncompatibleModifications>
-            """)
-    void theBuildIsStrict(String pom, String element) throws IOException {
-        assertThat(Files.readString(Project.FOLDER.resolve(pom)).replaceAll("(?s)<!--.*?-->", ""))
-                .as("what makes %s strict", pom)
-                .contains(element);
-    }
-
-    @Test
-    void noPomSwitchesACheckOff() throws IOException {
-        for (Path pom : files(
-                "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {
-            assertThat(groups(
-                            "(<(?:testFailureIgnore|skipTests|skipITs|skip|maven\\.test\\.\\S+|[\\w.]*\\.skip)>true<|<failOn\\w+>false<|<failIf\\w+>false<|<ignore\\w*Fail\\w*>true<)",
-                            Files.readString(pom).replaceAll("(?s)<!--.*?-->|<(?:exec|gpg)\\.skip>.*?<", "")))
-                    .as("what %s switches off", pom)
-                    .isSubsetOf(
-                            pom.endsWith("verification/pom.xml")
-                                    ? List.of(
-                                            "<maven.install.skip>true<",
-                                            "<maven.javadoc.skip>true<",
-                                            "<maven.source.skip>true<",
-                                            "<cyclonedx.skip>true<")
-                                    : List.of());
-        }
-    }
-
-    /** Files of this project whose path below it matches; not what is built. */
-    private static List<Path> files(String pattern) throws IOException {
-        try (Stream<Path> all = Files.walk(Project.FOLDER)) {
-            List<Path> files = all.filter(file -> {
-                        String path = file.toString()
-                                .substring(Project.FOLDER.toString().length());
-                        return path.matches(pattern) && !path.matches(".*/(target|node_modules|\\.git)/.*");
-                    })
-                    .sorted()
-                    .toList();
-            assertThat(files).as("files like %s", pattern).isNotEmpty();
-            return files;
-        }
     }
 }
