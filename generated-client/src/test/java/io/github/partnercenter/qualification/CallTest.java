@@ -492,6 +492,21 @@ class CallTest {
     }
 
     @Test
+    void callbacksAttachedAfterCloseRunAsThoseOfAnyFuture() {
+        try (StubServer server = StubServer.answering(200, "\"none\"")) {
+            PartnerCenter partner = builder(server.baseUrl()).build();
+            CompletableFuture<CustomerQualification> ended =
+                    partner.customers().byId(CUSTOMER).qualification().getAsync();
+            ended.join();
+            partner.close();
+
+            assertThat(ended.thenApply(CustomerQualification::value)).isCompletedWithValue("None");
+            assertThat(ended.thenApplyAsync(CustomerQualification::value).join())
+                    .isEqualTo("None");
+        }
+    }
+
+    @Test
     void callersThatBlockInCallbacksBlockNobodyElse() throws Exception {
         try (StubServer server = StubServer.answering(200, "\"none\"");
                 PartnerCenter partner = builder(server.baseUrl()).build()) {

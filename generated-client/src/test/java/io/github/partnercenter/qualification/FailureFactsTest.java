@@ -178,6 +178,19 @@ class FailureFactsTest {
         }
     }
 
+    @Test
+    void readingValidationCodesProcessesNothing() {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.reset());
+                PartnerCenter partner = single(server.baseUrl(), Duration.ofSeconds(20))) {
+            PartnerCenterException failure = catchThrowableOfType(
+                    PartnerCenterException.class, () -> partner.validations().getValidationCodes());
+
+            assertThat(failure.category()).isEqualTo(Category.TRANSPORT);
+            assertThat(failure.mayHaveBeenProcessed()).isFalse();
+            assertThat(failure).hasMessageContaining("reading again is safe");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void whatWasNotSentWasNotProcessed(Method method) {

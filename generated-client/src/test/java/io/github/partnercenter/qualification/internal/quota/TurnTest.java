@@ -225,6 +225,34 @@ class TurnTest {
         assertThat(limiter.reservations).isEqualTo(2);
     }
 
+    /** Otherwise all that waited would be sent at once when the pause ends. */
+    @Test
+    void afterAPauseAPermitIsReservedAnew() {
+        Throttle throttle = throttle(limiter, 10, steps::add);
+        limiter.grant(MINUTE, MINUTE);
+        Caller waiting = new Caller(throttle);
+        waiting.apply();
+        throttle.responded(429, Optional.of(Duration.ofSeconds(2)));
+        long pauseEnd = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        waits.get(0).end();
+        runSteps();
+        assertThat(waits)
+                .as("the wait for its permit, and for the end of the pause")
+                .hasSize(2);
+        while (System.nanoTime() < pauseEnd) {
+            Thread.onSpinWait();
+        }
+        waits.get(1).end();
+        runSteps();
+
+        assertThat(waiting.events).isEmpty();
+        assertThat(limiter.reservations).isEqualTo(2);
+        assertThat(waits).hasSize(3);
+        waits.get(2).end();
+        runSteps();
+        assertThat(waiting.events).containsExactly("admitted");
+    }
+
     @Test
     void aPauseIsNotShortenedByALaterRejection() {
         Throttle throttle = throttle(null, 10, steps::add);
