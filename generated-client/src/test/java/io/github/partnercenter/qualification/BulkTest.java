@@ -369,6 +369,26 @@ class BulkTest {
     }
 
     @Test
+    void aRejectionNeedsNoRetryAfter() {
+        faults.add(ScriptedServer.answer(429, ""));
+
+        assertThat(partner.customers().byIds(customers(1)).qualification().get())
+                .allSatisfy(result -> assertThat(result.failure()).isEmpty())
+                .hasSize(1);
+        assertThat(server.received()).hasSize(2);
+    }
+
+    @Test
+    void aServiceThatIsBusyDoesNotRejectForTheQuota() {
+        faults.addAll(Collections.nCopies(4, ScriptedServer.answer(503, "", "Retry-After: 0")));
+
+        assertThat(partner.customers().byIds(customers(1)).qualification().get())
+                .extracting(result -> result.failure().map(PartnerCenterException::category))
+                .containsExactly(Optional.of(Category.SERVER_ERROR));
+        assertThat(server.received()).as("attempts of one call").hasSize(4);
+    }
+
+    @Test
     void reportsProgress() {
         List<UUID> ids = customers(9);
         ids.add(UNKNOWN);
