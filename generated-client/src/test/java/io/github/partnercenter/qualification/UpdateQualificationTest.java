@@ -185,6 +185,8 @@ class UpdateQualificationTest {
                 operations -> operations.createQualifications(CustomerQualificationRequest.of(unknown)),
                 operations -> operations.createQualifications(CustomerQualificationRequest.of(EDUCATION)),
                 operations -> operations.createQualifications(SCHOOL.withValidationCode("12345")),
+                operations -> operations.createQualifications(SCHOOL.withWebsite("")),
+                operations -> operations.createQualifications(SCHOOL.withWebsite(" ")),
                 operations ->
                         operations.createQualifications(CustomerQualificationRequest.of(GOVERNMENT_COMMUNITY_CLOUD)),
                 operations ->

@@ -30,7 +30,8 @@ class CustomerQualificationTest {
                                 "GovernmentCommunityCloud",
                                 "governmentCommunityCloud",
                                 "GOVERNMENT_COMMUNITY_CLOUD",
-                                "Government Community Cloud")),
+                                "Government Community Cloud",
+                                "\tgovernment-community\ncloud ")),
                 Arguments.of(
                         STATE_OWNED_ENTITY,
                         List.of("state_owned_entity", "StateOwnedEntity", "stateOwnedEntity", "STATE_OWNED_ENTITY")));
