@@ -41,6 +41,26 @@ class AutoConfigurePartnerCenterSandboxTest {
     }
 
     @Test
+    void anApplicationWithoutASignInNeedsNone() {
+        try (var context = new AnnotationConfigApplicationContext(WithoutSignIn.class)) {
+            QualificationSandbox own = context.getBean(QualificationSandbox.class);
+            UUID school = QualificationSandbox.sampleCustomers().get("education");
+
+            assertThat(context.getBean(PartnerCenter.class)
+                            .customers()
+                            .byId(school)
+                            .qualification()
+                            .getQualifications())
+                    .hasSize(1);
+            assertThat(own.requests()).hasSize(1);
+        }
+    }
+
+    @EnableAutoConfiguration
+    @AutoConfigurePartnerCenterSandbox
+    static class WithoutSignIn {}
+
+    @Test
     void theSandboxIsClosedWithTheContext() {
         URI url;
         try (var context = new AnnotationConfigApplicationContext(SandboxConfiguration.class)) {

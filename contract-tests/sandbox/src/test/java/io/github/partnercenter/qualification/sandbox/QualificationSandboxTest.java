@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +82,7 @@ class QualificationSandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic eDp5", "token"})
+    @ValueSource(strings = {"", "Bearer", "Bearer ", "Basic eDp5", "token", "BearerToken", "Bearer two tokens"})
     void wantsABearerToken(String authorization) throws Exception {
         HttpResponse<String> response = ask(path(CUSTOMERS.get("education")), authorization);
 
@@ -89,11 +90,40 @@ class QualificationSandboxTest {
         assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1-2-3-4-5",
+                "3f2504e04f8941d39a0c0305e82c3301",
+                "{3f2504e0-4f89-41d3-9a0c-0305e82c3301}",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c330g",
+                "3f2504e0-4f89-41d3-9a0c-0305e82c33010"
+            })
+    void wantsAGuid(String id) throws Exception {
+        assertThat(send(
+                        sandbox,
+                        "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer %s\r\n\r\n"
+                                .formatted(id, TOKEN)))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"code\":2000,");
+    }
+
     @Test
-    void wantsAGuid() throws Exception {
-        assertThat(ask("/v1/customers/1-2-3-4-5/qualification", "Bearer " + TOKEN)
-                        .statusCode())
-                .isEqualTo(400);
+    void knowsACustomerInCapitalLetters() throws Exception {
+        String school = CUSTOMERS.get("education").toString().toUpperCase(Locale.ROOT);
+
+        assertThat(ask("/v1/customers/" + school + "/qualification", "Bearer " + TOKEN)
+                        .body())
+                .isEqualTo("\"education\"");
+    }
+
+    /** The first example with that value, as everyone would expect: nothing is in review. */
+    @Test
+    void aCustomerThatIsGivenNoQualificationHasAppliedForNone() throws Exception {
+        UUID customer = UUID.randomUUID();
+        sandbox.givenCustomer(customer, CustomerQualification.NONE);
+
+        assertThat(ask(path(customer) + "s", "Bearer " + TOKEN).body()).isEqualTo("[]");
     }
 
     @Test
@@ -104,7 +134,7 @@ class QualificationSandboxTest {
                 .build();
         HttpResponse<String> refusal = http.send(delete, HttpResponse.BodyHandlers.ofString());
         assertThat(refusal.statusCode()).isEqualTo(405);
-        assertThat(refusal.headers().firstValue("Allow")).isPresent();
+        assertThat(refusal.headers().firstValue("Allow")).contains("GET, PUT");
     }
 
     @Test
@@ -121,6 +151,20 @@ class QualificationSandboxTest {
 
         assertThat(response.headers().firstValue("MS-RequestId")).contains(requestId.toString());
         assertThat(response.headers().firstValue("MS-CorrelationId")).contains(correlationId.toString());
+    }
+
+    /** On statuses that the spec does not declare, too. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/nothing, 404",
+        "DELETE /v1/customers/all/validations, 405",
+        "GET /v1/customers/all/validations, 401"
+    })
+    void givesIdsBackWithWhatItRefuses(String target, int status) throws Exception {
+        assertThat(send(sandbox, target + " HTTP/1.1\r\nMS-RequestId: of-request\r\nMS-CorrelationId: of-call\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsPattern("(?i)\r\nMS-RequestId: of-request\r\n")
+                .containsPattern("(?i)\r\nMS-CorrelationId: of-call\r\n");
     }
 
     @Test
@@ -224,6 +268,20 @@ class QualificationSandboxTest {
 
         assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(400);
+    }
+
+    /** The code among other parameters of the query. */
+    @Test
+    void setsWhatHasAllItNeeds() throws Exception {
+        String customer = path(CUSTOMERS.get("none"));
+
+        assertThat(send(
+                        sandbox,
+                        "PUT %s?a=b&code=12345&c HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: 26\r\n\r\n%s"
+                                .formatted(customer, TOKEN, "\"GovernmentCommunityCloud\"")))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\"governmentcommunitycloud\"");
+        assertThat(ask(customer, "Bearer " + TOKEN).body()).isEqualTo("\"government_community_cloud\"");
     }
 
     @Test
@@ -405,6 +463,8 @@ class QualificationSandboxTest {
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.body()).contains(answer.replace("ID", customer));
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains(status == 200 ? "application/json" : "text/plain; charset=utf-8");
         assertThat(sandbox.requests()).isEmpty();
         assertThat(ask(path(UUID.fromString(customer)), "Bearer " + TOKEN).statusCode())
                 .isEqualTo(params.contains("Nonprofit") ? 200 : 404);
@@ -436,6 +496,25 @@ class QualificationSandboxTest {
         assertThat(response.body()).contains(body);
         assertThat(ask(path(UUID.randomUUID()), "Bearer " + TOKEN).statusCode()).isEqualTo(404);
         assertThat(QualificationSandbox.providerStates()).containsKey(state).hasSize(13);
+    }
+
+    /** Pact's verifiers post the states of an interaction one by one, before its request. */
+    @Test
+    void allStatesWithoutACustomerAreThoseOfTheNextRequestOnly() throws Exception {
+        UUID customer = UUID.randomUUID();
+        sandbox.givenState("the customer has a qualification", Map.of());
+        sandbox.givenState("the next answer has a fault", Map.of());
+
+        assertThat(ask(path(customer), "Bearer " + TOKEN).statusCode()).isEqualTo(503);
+        assertThat(ask(path(customer), "Bearer " + TOKEN).body()).isEqualTo("\"education\"");
+
+        sandbox.givenState("the next answer has a fault", Map.of());
+        assertThat(ask("/v1/customers/all/validations", "Bearer " + TOKEN).statusCode())
+                .as("the next request has no customer")
+                .isEqualTo(200);
+        assertThat(ask(path(customer), "Bearer " + TOKEN).statusCode())
+                .as("the request after the next one")
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -530,6 +609,32 @@ class QualificationSandboxTest {
                 .isEqualTo(429);
         sandbox.givenQuota(null);
         assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isEqualTo(200);
+    }
+
+    /** As in Partner Center: the quota is one of requests, whatever comes of them. */
+    @Test
+    void requestsForCustomersThatDoNotExistCountAgainstTheQuota() throws Exception {
+        String unknown = path(UUID.randomUUID());
+        for (String path : List.of(unknown, "/v1/customers/no-guid/qualification")) {
+            sandbox.givenQuota(RequestQuota.fixedWindow(1, Duration.ofHours(1)));
+            assertThat(ask(path, "Bearer " + TOKEN).statusCode()).isIn(400, 404);
+            assertThat(ask(path, "Bearer " + TOKEN).statusCode())
+                    .as("the second request to %s, with a quota of one", path)
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
+    void forgetsAConnectionThatItsClientHasClosed() throws Exception {
+        send(sandbox, "GET / HTTP/1.1\r\n\r\n");
+
+        assertThat(CompletableFuture.runAsync(() -> {
+                    while (sandbox.connections() > 0) {
+                        Thread.onSpinWait();
+                    }
+                }))
+                .as("the sandbox counts no connection once its client has closed it")
+                .succeedsWithin(Duration.ofSeconds(10));
     }
 
     @Test

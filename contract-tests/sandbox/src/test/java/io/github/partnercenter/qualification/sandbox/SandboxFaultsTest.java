@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -224,16 +225,52 @@ class SandboxFaultsTest {
         assertThat(head.headers().firstValue("MS-RequestId")).isPresent();
     }
 
-    @Test
-    void namesAPathThatItDoesNotKnow() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/customer",
+                "/v2/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification",
+                "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification/",
+                "/v1/customers/a/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification",
+                "/a/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification",
+                "/v1/customers/all/validations/12345"
+            })
+    void namesAPathThatItDoesNotKnow(String path) throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(sandbox.baseUrl().resolve("/v1/customer"))
-                                .build(),
+                        HttpRequest.newBuilder(sandbox.baseUrl().resolve(path)).build(),
                         HttpResponse.BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body()).contains("/v1/customer");
+        assertThat(response.body()).endsWith(" " + path);
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    }
+
+    /** Else a page that its user happens to open could read it, by a name of its own that leads to this machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/page", "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualification"})
+    void aWebPageFromElsewhereReadsNothing(String path) throws IOException {
+        sandbox.givenPage("/page", "text/plain", new byte[] {'p'});
+        for (String headers : List.of("Host: evil.example", "Host: localhost\r\nOrigin: http://evil.example")) {
+            assertThat(QualificationSandboxTest.send(
+                            sandbox,
+                            "GET %s HTTP/1.1\r\n%s\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
+                                    .formatted(path, headers)))
+                    .as("what comes of a request with %s", headers)
+                    .startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(sandbox.requests()).as("recorded requests of other pages").isEmpty();
+    }
+
+    @Test
+    void aDelayIsBeforeTheHeaders() throws IOException {
+        sandbox.nextAnswer(Fault.delay(Duration.ofMillis(300)));
+        long start = System.nanoTime();
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     @ParameterizedTest
@@ -241,7 +278,9 @@ class SandboxFaultsTest {
         "Host: evil.example, 403",
         "Host: localhost.evil.example:80, 403",
         "Host: 127.0.0.1:80, 200",
-        "Host: localhost, 200",
+        "Host: LOCALHOST, 200",
+        "Host: 127.0.0.1.evil.example, 403",
+        "'X: no host\r\nOrigin: http://localhost:80', 403",
         "Host: [::1]:8080, 200",
         "'Host: localhost:80\r\nOrigin: http://localhost:80', 200",
         "'Host: localhost:80\r\nOrigin: http://evil.example', 403",
