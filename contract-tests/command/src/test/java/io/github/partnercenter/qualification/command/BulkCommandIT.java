@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.partnercenter.qualification.RateLimiter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.sandbox.QualificationSandboxExtension;
 import io.github.partnercenter.qualification.sandbox.RecordedRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -209,6 +211,7 @@ class BulkCommandIT {
 
         assertThat(run.status()).as(run.errors()).isZero();
         assertThat(run.errors()).contains("2 customers already had a result");
+        assertThat(run.errors()).contains("No customers to read.");
         assertThat(sandbox.requests()).isEmpty();
         assertThat(lines())
                 .hasSize(4)
@@ -239,6 +242,73 @@ class BulkCommandIT {
         assertThat(lines())
                 .hasSize(4)
                 .containsExactlyInAnyOrderElementsOf(whole.lines().toList());
+    }
+
+    /** One row per qualification, however often the service lists it; each cell in the column of its name. */
+    @Test
+    void writesWhatIsKnownOfEachCustomerAndCountsIt() throws Exception {
+        String denied = "3f2504e0-4f89-41d3-9a0c-0305e82c3309";
+        String none = "3f2504e0-4f89-41d3-9a0c-0305e82c3302";
+        String unknown = UUID.randomUUID().toString();
+        String other = UUID.randomUUID().toString();
+        sandbox.givenCustomer(UUID.fromString(other), CustomerQualification.EDUCATION);
+        sandbox.nextAnswer(
+                UUID.fromString(SCHOOL),
+                Fault.answer(
+                        200,
+                        "[{\"qualification\":\"Education\",\"vettingStatus\":\"Approved\"},"
+                                + "{\"qualification\":\"education\",\"vettingStatus\":\"Approved\"}]",
+                        "Content-Type",
+                        "application/json"));
+        sandbox.nextAnswer(UUID.fromString(unknown), Fault.status(404));
+        Files.write(list, List.of("CustomerId", SCHOOL, other, denied, none, unknown));
+
+        Run run = bulk(list, FAST, "--output", result.toString());
+
+        assertThat(lines())
+                .hasSize(6)
+                .contains(
+                        SCHOOL + ",Education,APPROVED,,,,,,",
+                        other + ",Education,APPROVED,,,,,,",
+                        denied + ",Education,DENIED,Not an Education Customer,,,,,",
+                        none + ",None,,,,,,,")
+                .anyMatch(line -> line.matches(unknown + ",,,,NOT_FOUND,,\"?[^,]+.*"));
+        assertThat(run.errors())
+                .contains("5 customers: 4 with a result, 1 failed; ")
+                .contains(
+                        "       1  Education DENIED\n",
+                        "       2  Education APPROVED\n",
+                        "       1  None\n",
+                        "       1  failed: NOT_FOUND\n");
+        int before = sandbox.requests().size();
+        bulk(list, FAST, "--output", result.toString());
+        assertThat(sandbox.requests().subList(before, sandbox.requests().size()))
+                .as("read again: only what failed")
+                .singleElement()
+                .asString()
+                .contains(unknown);
+    }
+
+    @Test
+    void leavesNoCopyOfAListThatComesThroughAPipe() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        List<String> command = CommandProcess.commandLine("bulk", "/dev/stdin", FAST, "--format=JSONL");
+        command.replaceAll(
+                argument -> argument.startsWith("-Djava.io.tmpdir=") ? "-Djava.io.tmpdir=" + temporary : argument);
+        ProcessBuilder piped = new ProcessBuilder(command);
+        piped.environment().putAll(environment());
+        Process process = CommandProcess.limited(piped.start());
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(("CustomerId\n" + SCHOOL + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(errors).isZero();
+        assertThat(output).startsWith("{\"CustomerId\":\"" + SCHOOL + "\",\"qualification\":\"Education\"");
+        assertThat(temporary)
+                .as("folder for temporary files, once the command has ended")
+                .isEmptyDirectory();
     }
 
     static Stream<String[]> badInput() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -140,6 +141,110 @@ class CustomerTableTest {
         String ids = headings.replaceAll("[^,]+", SCHOOL);
 
         assertThat(table(headings + "\n" + ids + "\n", "UTF-8").idColumn()).isEqualTo(column);
+    }
+
+    @Test
+    void takesTheColumnOfAnyNameOrNumber() throws IOException {
+        Path file = folder.resolve("customers.csv");
+        Files.writeString(file, "2, Other Id ,x\n%s,%s,%s\n".formatted(SCHOOL, PARTNER, SCHOOL));
+
+        assertThat(column(file, "2")).as("a heading rather than a number").isZero();
+        assertThat(column(file, " other id ")).isEqualTo(1);
+        assertThat(column(file, "1")).isZero();
+        assertThat(column(file, "3")).as("the last one").isEqualTo(2);
+        for (String none : List.of("0", "4", "99999999999", "-1", "")) {
+            assertThatThrownBy(() -> column(file, none))
+                    .as("column \"%s\"", none)
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageEndingWith("has no column " + none + "; it has: 2,  Other Id , x");
+        }
+    }
+
+    private static int column(Path file, String name) {
+        return new CustomerTable(TextFile.of(file), name).idColumn();
+    }
+
+    @Test
+    void aListWithoutHeadingsHasNumberedColumns() throws IOException {
+        CustomerTable table = table("a,%s\nb,%s,c\n".formatted(SCHOOL, PARTNER), "UTF-8");
+
+        assertThat(table.headings()).containsExactly("column 1", "column 2", "column 3");
+        assertThat(table.idColumn()).isEqualTo(1);
+        try (Stream<CustomerTable.Row> rows = table.rows(badRow -> {})) {
+            assertThat(rows.map(CustomerTable.Row::cells))
+                    .containsExactly(List.of("a", SCHOOL, ""), List.of("b", PARTNER, "c"));
+        }
+    }
+
+    /** A list comes from elsewhere: what it says cannot change what the terminal shows, nor fill it. */
+    @Test
+    void showsWhatIsNoIdShortlyAndWithoutControlCharacters() throws IOException {
+        CustomerTable table = table(
+                "CustomerId\n%s\n\u001b[2Ja\u202Eb\u2028c\n%s\n%s\n"
+                        .formatted(SCHOOL, "x".repeat(100), "x".repeat(101)),
+                "UTF-8");
+        List<String> badRows = new ArrayList<>();
+
+        try (Stream<CustomerTable.Row> rows = table.rows(badRows::add)) {
+            assertThat(rows).hasSize(1);
+        }
+        assertThat(badRows)
+                .satisfiesExactly(
+                        third -> assertThat(third).endsWith("characters): [2Ja b c"),
+                        fourth -> assertThat(fourth).endsWith(": " + "x".repeat(100)),
+                        fifth -> assertThat(fifth).endsWith(": " + "x".repeat(100) + "…"));
+    }
+
+    /** Such as one that a program has made before, to say where. */
+    @Test
+    void anEmptyFileBecomesAResult() throws IOException {
+        CustomerTable table = table("CustomerId\n" + SCHOOL + "\n", "UTF-8");
+        ResultFormat format = format(table);
+        Path result = Files.createFile(folder.resolve("result.csv"));
+
+        new ResultFile(result, table, format, false).close();
+
+        assertThat(Files.readString(result)).isEqualTo("\uFEFF" + format.heading());
+    }
+
+    /** The list has changed: then its columns are no longer those of the result. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aResultWithOtherColumnsIsNotContinued(boolean csv) throws IOException {
+        CustomerTable table = table("CustomerId,Name\n" + SCHOOL + ",A\n", "UTF-8");
+        ResultFormat.Csv wide = format(table);
+        ResultFormat format = csv ? wide : new ResultFormat.JsonLines(wide.headings());
+        Path result = folder.resolve("result");
+        new ResultFile(result, table, format, false).close();
+        Files.writeString(result, format.line(cells(SCHOOL, "A")), StandardOpenOption.APPEND);
+        String whole = Files.readString(result);
+        CustomerTable other = table("CustomerId,Town\n" + SCHOOL + ",A\n", "UTF-8");
+        ResultFormat.Csv others = format(other);
+
+        assertThatThrownBy(() -> new ResultFile(
+                        result, other, csv ? others : new ResultFormat.JsonLines(others.headings()), false))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("choose another --output");
+        assertThat(Files.readString(result)).isEqualTo(whole);
+    }
+
+    /** The cell of the first version, with its quotation marks doubled. */
+    @Test
+    void readsAllThatTheFirstVersionWroteIntoOneCell() throws IOException {
+        CustomerTable table = table("CustomerId,Name\n%s,A\n%s,B\n".formatted(SCHOOL, PARTNER), "UTF-8");
+        Path result = folder.resolve("result.csv");
+        Files.writeString(
+                result,
+                "customer,qualifications,failure\n%s,\"Education DENIED: Not \"\"eligible\"\", after review, Nonprofit NONE\",\n%s,\"None\",\n"
+                        .formatted(SCHOOL, PARTNER));
+
+        new ResultFile(result, table, format(table), false).close();
+
+        assertThat(Files.readAllLines(result).subList(1, 4))
+                .containsExactly(
+                        SCHOOL + ",A,Education,DENIED,\"Not \"\"eligible\"\", after review\",,,,,",
+                        SCHOOL + ",A,Nonprofit,NONE,,,,,,",
+                        PARTNER + ",B,None,,,,,,,");
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.partnercenter.qualification.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import java.io.BufferedReader;
@@ -26,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,10 +145,18 @@ class QualificationCommandIT {
 
             assertThat(run.status()).isZero();
             assertThat(run.output()).anyMatch(line -> line.matches("Qualification +Nonprofit"));
-            assertThat(remote.requests())
-                    .hasSize(2)
-                    .allSatisfy(request ->
-                            assertThat(request.header("Authorization")).contains("Bearer " + token));
+            assertThat(remote.requests()).hasSize(2).allSatisfy(request -> {
+                assertThat(request.header("Authorization")).contains("Bearer " + token);
+                assertThat(request.header("MS-PartnerCenter-Application")).contains("qualification-command");
+                assertThat(run.output())
+                        .as("one correlation id for both requests, which support asks for")
+                        .contains("Correlation id  "
+                                + request.header("MS-CorrelationId").orElseThrow());
+            });
+            assertThat(run.output())
+                    .as("the id of the first request")
+                    .contains("Request id      "
+                            + remote.requests().get(0).header("MS-RequestId").orElseThrow());
         }
     }
 
@@ -182,7 +193,9 @@ class QualificationCommandIT {
                     .containsAll(QualificationSandbox.providerStates().entrySet().stream()
                             .map(state -> "  " + state.getKey() + "  " + state.getValue())
                             .toList())
-                    .contains("  the customer has a qualification  [customerId, qualification]");
+                    .contains("  the customer has a qualification  [customerId, qualification]")
+                    .contains("States, to POST as {\"state\": ..., \"params\": {...}} to "
+                            + URI.create(url).resolve("/_pact/provider-states") + ":");
 
             new ProcessBuilder("kill", "-INT", Long.toString(server.pid()))
                     .start()
@@ -256,6 +269,7 @@ class QualificationCommandIT {
         assertThat(run.output())
                 .anyMatch(line -> line.equals("sign-in      fine: Microsoft Entra, as application " + application))
                 .anyMatch(line -> line.matches("token +TO DO: .*(?i:connect).*"))
+                .anyMatch(line -> line.matches("network +TO DO: http://127\\.0\\.0\\.1:1: .*Connect.*\\. .+"))
                 .noneMatch(line -> line.contains("secret-of"));
         assertThat(run.status()).isEqualTo(1);
     }
@@ -483,7 +497,10 @@ class QualificationCommandIT {
                     .hasSizeGreaterThan(8)
                     .allMatch(line -> line.matches("\\w[\\w-]* +fine: .+"))
                     .anyMatch(line -> line.matches("proxy +fine: none; .+"))
-                    .anyMatch(line -> line.startsWith("clock "));
+                    .anyMatch(line -> line.matches("clock +fine: differs from the service's by \\d+ s"))
+                    .anyMatch(line -> line.matches("expiry +fine: 2096-10-02T07:06:40Z, in \\d{8} minutes"))
+                    .anyMatch(line -> line.matches("codes +fine: responded: 1 validation codes"))
+                    .anyMatch(line -> line.equals("application  fine: not in the token"));
             assertThat(run.status()).isZero();
         }
     }
@@ -501,6 +518,165 @@ class QualificationCommandIT {
             assertThat(run.output()).anyMatch(line -> line.matches("plural +TO DO: .+"));
             assertThat(run.status()).isEqualTo(1);
         }
+    }
+
+    /** Without a customer, only what concerns the token or the network is to do. */
+    @Test
+    void checkTellsFailuresOfTheTokenFromThoseOfACustomerThatWasNotGiven() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            remote.nextAnswer(answerAt(Duration.ofMinutes(30)));
+            remote.nextAnswer(refusal(403, 20002));
+            remote.nextAnswer(refusal(403, 900329));
+            remote.nextAnswer(refusal(401, 800001));
+            remote.nextAnswer(refusal(401, 800001));
+            Run run = run(
+                    Map.of(
+                            "AZURE_TENANT_ID",
+                            "contoso.onmicrosoft.com",
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            jwt("https://api.partnercenter.microsoft.com", "t", 4_000_000_000L, "\"azp\":\"new desk\""),
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString()),
+                    "check");
+
+            assertThat(run.output())
+                    .anyMatch(line -> line.matches("tenant +fine: t; .*"))
+                    .anyMatch(line -> line.matches("application +fine: new desk"))
+                    .anyMatch(line -> line.matches("kind +fine: app-only: .*"))
+                    .anyMatch(line -> line.matches("clock +TO DO: differs .* by (29|30) minutes: .*"))
+                    .anyMatch(line -> line.matches("plural +fine: the token is accepted; no customer was given"))
+                    .anyMatch(line -> line.matches("singular +fine: requires an App\\+User token"))
+                    .anyMatch(line -> line.matches("codes +TO DO: .*UNAUTHORIZED.*"));
+            assertThat(run.status()).isEqualTo(1);
+        }
+    }
+
+    private static Fault refusal(int status, int code) {
+        return Fault.answer(
+                status,
+                "{\"code\":%d,\"description\":\"of test\"}".formatted(code),
+                "Content-Type",
+                "application/json");
+    }
+
+    @Test
+    void checkFindsThatACustomerBelongsToAnotherPartnerAndATenantInOtherLetters() throws Exception {
+        String tenant = UUID.randomUUID().toString();
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            Run run = run(
+                    Map.of(
+                            "AZURE_TENANT_ID",
+                            tenant.toUpperCase(Locale.ROOT),
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            jwt("https://api.partnercenter.microsoft.com", tenant, 4_000_000_000L, "\"idtyp\":\"app\""),
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString()),
+                    "check",
+                    CUSTOMERS.get("noRelationship").toString());
+
+            assertThat(run.output())
+                    .anyMatch(line -> line.matches("tenant +fine: " + tenant + "; .*"))
+                    .anyMatch(line -> line.matches("plural +TO DO: .*NO_RELATIONSHIP.*"))
+                    .anyMatch(line -> line.matches("codes +fine: .*"));
+            assertThat(run.status()).isEqualTo(1);
+        }
+    }
+
+    /** A token comes from elsewhere: what it says cannot change what the terminal shows. */
+    @Test
+    void readsClaimsOfEveryKindOfToken() {
+        AccessToken token = claims("{\"aud\":\"a\\u001b[31m\\nb\",\"tid\":\"%s\",\"exp\":\"soon\",\"appid\":1}"
+                .formatted("t".repeat(101)));
+        assertThat(token.isReadable()).isTrue();
+        assertThat(token.audience()).contains("a [31m b");
+        assertThat(token.tenant()).contains("t".repeat(100) + "…");
+        assertThat(token.application()).isEmpty();
+        assertThat(token.expires()).isEmpty();
+        assertThat(token.isAppOnly()).isTrue();
+        assertThat(token.hasMfa()).isFalse();
+
+        assertThat(claims("{\"idtyp\":\"user\"}").isAppOnly()).isFalse();
+        assertThat(claims("{\"idtyp\":\"app\",\"scp\":\"s\"}").isAppOnly()).isTrue();
+        assertThat(claims("{\"amr\":[\"pwd\"]}").hasMfa()).isFalse();
+        assertThat(claims("{\"appid\":\"one\",\"azp\":\"other\"}").application())
+                .contains("one");
+        assertThat(claims("[]").isReadable()).isFalse();
+        assertThat(new AccessToken("a.b.c.d.e").isReadable()).as("encrypted").isFalse();
+        assertThat(new AccessToken("a.!.c").isReadable()).isFalse();
+    }
+
+    private static AccessToken claims(String json) {
+        return new AccessToken(
+                "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8))
+                        + ".c2ln");
+    }
+
+    /** In a pipe to a full disk, what looks like success would be none. */
+    @Test
+    void aFullDiskIsNoSuccess() throws Exception {
+        ProcessBuilder.Redirect full =
+                ProcessBuilder.Redirect.to(Path.of("/dev/full").toFile());
+
+        assertThat(CommandProcess.start(Map.of(), full, "--version").waitFor())
+                .as("exit status of what cannot be printed")
+                .isEqualTo(1);
+        assertThat(CommandProcess.start(Map.of(), full, "1-2-3").waitFor())
+                .as("exit status of bad input")
+                .isEqualTo(2);
+    }
+
+    /** Without a browser, which not every machine has. */
+    @Test
+    void showsTheReferenceAtASandboxThatCanBeTried(@TempDir Path folder) throws Exception {
+        ReferencePage page = new ReferencePage();
+        page.exportTo(folder);
+        page.exportTo(folder);
+        assertThat(folder.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "index.html", "reference.js", "swagger-ui.css", "swagger-ui-bundle.js", "openapi.json");
+        String exported = Files.readString(folder.resolve("openapi.json"));
+        try (QualificationSandbox sandbox = QualificationSandbox.start()) {
+            page.showAt(sandbox);
+            for (String file : folder.toFile().list()) {
+                HttpResponse<String> shown = get(sandbox, "/" + file);
+                assertThat(shown.statusCode()).as(file).isEqualTo(200);
+                assertThat(shown.headers().firstValue("Content-Type"))
+                        .get()
+                        .asString()
+                        .as("type of %s", file)
+                        .matches(Map.of(
+                                        "html", "text/html; charset=utf-8",
+                                        "css", "text/css; charset=utf-8",
+                                        "js", "text/javascript; charset=utf-8",
+                                        "json", "application/json")
+                                .get(file.replaceFirst(".*\\.", "")));
+                if (!file.equals("openapi.json")) {
+                    assertThat(shown.body()).isEqualTo(Files.readString(folder.resolve(file)));
+                }
+            }
+            assertThat(get(sandbox, "/").body()).contains("<html data-sandbox ");
+            assertThat(get(sandbox, "/").headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+            assertThat(Files.readString(folder.resolve("index.html"))).doesNotContain("data-sandbox");
+            assertThat(get(sandbox, "/openapi.json").body())
+                    .contains("\"servers\":[{\"url\":\"/\",")
+                    .doesNotContain("\"url\":\"https://api.partnercenter.microsoft.com\"");
+            assertThat(sandbox.requests()).isEmpty();
+        }
+
+        JsonNode parameters = new ObjectMapper().readTree(exported).at("/components/parameters");
+        assertThat(exported).contains("\"url\":\"https://api.partnercenter.microsoft.com\"");
+        assertThat(parameters.at("/customerTenantId/examples")).hasSize(CUSTOMERS.size());
+        assertThat(parameters.properties())
+                .as("examples of optional parameters, which the page would send")
+                .hasSizeGreaterThan(4)
+                .noneMatch(parameter -> parameter.getValue().has("example"));
+    }
+
+    private static HttpResponse<String> get(QualificationSandbox sandbox, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(sandbox.baseUrl().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -545,6 +721,7 @@ class QualificationCommandIT {
                     .anyMatch(line -> line.matches("audience +fine: .*"))
                     .anyMatch(line -> line.matches("tenant +TO DO: .*"))
                     .anyMatch(line -> line.matches("proxy +fine: 127.0.0.1:" + proxy.getLocalPort()))
+                    .anyMatch(line -> line.matches("name +fine: api.partnercenter.microsoft.com cannot be resolved .*"))
                     .last()
                     .asString()
                     .matches("network +TO DO: .*proxy.*");

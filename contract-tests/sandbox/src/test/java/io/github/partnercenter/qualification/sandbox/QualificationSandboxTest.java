@@ -117,15 +117,6 @@ class QualificationSandboxTest {
                 .isEqualTo("\"education\"");
     }
 
-    /** The first example with that value, as everyone would expect: nothing is in review. */
-    @Test
-    void aCustomerThatIsGivenNoQualificationHasAppliedForNone() throws Exception {
-        UUID customer = UUID.randomUUID();
-        sandbox.givenCustomer(customer, CustomerQualification.NONE);
-
-        assertThat(ask(path(customer) + "s", "Bearer " + TOKEN).body()).isEqualTo("[]");
-    }
-
     @Test
     void knowsOnlyThePathsAndMethodsOfTheSpec() throws Exception {
         assertThat(ask("/v1/customers", "Bearer " + TOKEN).statusCode()).isEqualTo(404);
