@@ -257,8 +257,9 @@ class QualificationSandboxTest {
                 .header("Authorization", "Bearer " + TOKEN)
                 .build();
 
-        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(400);
+        HttpResponse<String> refusal = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(refusal.statusCode()).isEqualTo(400);
+        assertThat(refusal.body()).contains("\"code\":800002,");
     }
 
     /** The code among other parameters of the query. */

@@ -13,6 +13,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The spec against itself: examples against schemas, and the promises its comments make. */
 @SuppressWarnings("rawtypes") // the parser hands out raw schemas
@@ -271,6 +274,150 @@ class SpecTest {
                                 .flatMap(content -> OpenApi.examples(content).values().stream()))
                         .extracting(example -> example.getValue().toString())
                         .anyMatch(example -> example.contains(code.get("code").toString())));
+    }
+
+    /** As they have been published or reported: whoever tests a client against them relies on it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "customerIdIsNoGuid, 400, application/json, 2000",
+        "invalidApplication, 400, application/json, 800002",
+        "invalidInput, 400, application/json, 800002",
+        "taggingDenied, 400, text/json, ",
+        "noToken, 401, application/json, 800001",
+        "deadAudience, 401, application/json, 900420",
+        "mfaMissing, 401, application/json, 900421",
+        "mfaMissingAsText, 401, text/plain, ",
+        "noRelationship, 403, application/json, 20002",
+        "needsUser, 403, application/json, 900329",
+        "noSuchCustomer, 404, application/json, 60003",
+        "accountStatusNotFound, 404, application/json, 600074",
+        "throttled, 429, application/json, ",
+        "serverError, 500, application/json, 800003"
+    })
+    void anExampleOfAFailureHasItsStatusMediaTypeAndCode(String name, String status, String mediaType, String code) {
+        assertThat(operations()
+                        .flatMap(operation -> operation.getResponses().entrySet().stream())
+                        .flatMap(response -> OpenApi.content(response.getValue()).entrySet().stream()
+                                .filter(content ->
+                                        OpenApi.examples(content.getValue()).containsKey(name))
+                                .map(content -> response.getKey() + " " + content.getKey() + " "
+                                        + json(OpenApi.examples(content.getValue())
+                                                        .get(name))
+                                                .path("code")
+                                                .asText())))
+                .as("status, media type and code of the example %s", name)
+                .isNotEmpty()
+                .containsOnly(status + " " + mediaType + " " + (code == null ? "" : code));
+    }
+
+    @Test
+    void everyExampleOfAFailureIsInTheTableAbove() throws NoSuchMethodException {
+        String[] table = SpecTest.class
+                .getDeclaredMethod(
+                        "anExampleOfAFailureHasItsStatusMediaTypeAndCode",
+                        String.class,
+                        String.class,
+                        String.class,
+                        String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+
+        assertThat(operations()
+                        .flatMap(operation -> operation.getResponses().entrySet().stream())
+                        .filter(response -> !response.getKey().startsWith("2"))
+                        .flatMap(response -> OpenApi.content(response.getValue()).values().stream())
+                        .flatMap(content -> OpenApi.examples(content).keySet().stream())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(table).map(row -> row.replaceFirst(",.*", "")).toList());
+    }
+
+    /** What two places of the spec say of the same. */
+    @Test
+    void examplesAgreeWithEachOtherAndWithTheirSummaries() {
+        Map<String, Header> headers = OpenApi.SPEC.getComponents().getHeaders();
+        Map<String, Parameter> parameters = OpenApi.SPEC.getComponents().getParameters();
+        assertThat(Stream.of("MS-CorrelationId", "MS-RequestId", "X-Locale"))
+                .as("headers of requests and responses with the same example")
+                .allSatisfy(name -> assertThat(headers.get(name).getExample())
+                        .as(name)
+                        .isEqualTo(parameters.get(name).getExample()));
+
+        JsonNode throttled = example("throttled");
+        assertThat(throttled.path("statusCode").asText()).isEqualTo("429");
+        assertThat(throttled.path("message").asText())
+                .as("the same wait as in the example of Retry-After")
+                .contains(" " + headers.get("Retry-After").getExample() + " seconds");
+
+        JsonNode notFound = example("accountStatusNotFound");
+        assertThat(notFound.path("errorMessageExtended").asText())
+                .endsWith("=" + notFound.path("code").asText());
+        assertThat(notFound.path("message")).isEqualTo(notFound.path("description"));
+
+        JsonNode code = example("validationCodes").path(0);
+        assertThat(code.path("maxCreates").asInt()
+                        - code.path("remainingCreates").asInt())
+                .as("uses of a code that is used once")
+                .isOne();
+        assertThat(code.path("validationId").asText())
+                .as("the code that is shown wherever one is sent")
+                .isEqualTo(parameters.get("code").getExample().toString());
+
+        assertThat(example("notKnownToday").findValuesAsText("vettingStatus"))
+                .as("a vetting status that is not known today")
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(
+                        knownValues(OpenApi.SPEC.getComponents().getSchemas().get("VettingStatus")));
+        assertThat(operations().map(operation -> operation.getResponses().get("200")))
+                .flatExtracting(response -> response.getContent().values())
+                .flatExtracting(content -> content.getExamples().values())
+                .extracting(example -> json(example).toString())
+                .as("fields that the service names in more than one way")
+                .anyMatch(shown -> shown.contains("\"vettingCreatedDate\""))
+                .anyMatch(shown -> shown.contains("\"vettingCreateDate\""));
+    }
+
+    /** Becomes the documentation of the generated constants. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "CustomerQualification, None, is not qualified",
+        "CustomerQualification, Education, school",
+        "CustomerQualification, Nonprofit, charity",
+        "CustomerQualification, GovernmentCommunityCloud, US Government Community Cloud",
+        "CustomerQualification, StateOwnedEntity, owned by a state",
+        "VettingStatus, Approved, is qualified",
+        "VettingStatus, InReview, up to three business days",
+        "VettingStatus, Denied, is not qualified",
+        "EducationSegment, K12, Primary or secondary",
+        "EducationSegment, HigherEducation, University"
+    })
+    void aValueMeansWhatItsNameSays(String schema, String value, String meaning) {
+        assertThat(((Map<?, ?>) OpenApi.SPEC
+                                .getComponents()
+                                .getSchemas()
+                                .get(schema)
+                                .getExtensions()
+                                .get("x-meanings"))
+                        .get(value)
+                        .toString())
+                .as("x-meanings of %s", value)
+                .contains(meaning);
+    }
+
+    private static JsonNode json(Example example) {
+        return Json.mapper().valueToTree(example.getValue());
+    }
+
+    /** The first structured example of this name. */
+    private static JsonNode example(String name) {
+        return operations()
+                .flatMap(operation -> operation.getResponses().values().stream())
+                .flatMap(response -> OpenApi.content(response).values().stream())
+                .flatMap(content -> Stream.ofNullable(OpenApi.examples(content).get(name)))
+                .map(SpecTest::json)
+                .filter(JsonNode::isContainerNode)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Generated clients would send the others in Accept. */
