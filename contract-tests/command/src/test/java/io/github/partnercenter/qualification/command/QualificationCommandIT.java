@@ -326,6 +326,58 @@ class QualificationCommandIT {
         }
     }
 
+    /** Any other failure of the deprecated endpoint is one, and nothing is printed by halves. */
+    @Test
+    void onlyARetiredEndpointMayFail() throws Exception {
+        UUID customer = CUSTOMERS.get("education");
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            remote.nextAnswer(customer, Fault.connectionClose());
+            remote.nextAnswer(customer, refusal(403, 20002));
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString(),
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            "token-of-singular-failure"),
+                    "--live",
+                    customer.toString());
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.output()).isEmpty();
+            assertThat(run.errors()).singleElement().asString().contains("NO_RELATIONSHIP");
+        }
+    }
+
+    @Test
+    void sendsNothingToAServiceUnlessToldSo() throws Exception {
+        try (QualificationSandbox remote = QualificationSandbox.start()) {
+            Run run = run(
+                    Map.of(
+                            "PARTNER_CENTER_BASE_URL",
+                            remote.baseUrl().toString(),
+                            "PARTNER_CENTER_ACCESS_TOKEN",
+                            "token-of-no-request"),
+                    CUSTOMERS.get("nonprofit").toString());
+
+            assertThat(run.output()).contains("Qualification   Nonprofit");
+            assertThat(remote.requests()).as("requests without --live").isEmpty();
+        }
+    }
+
+    @Test
+    void servesAtAFreePortUnlessOneIsChosen() throws Exception {
+        Process one = CommandProcess.start(Map.of(), "serve");
+        Process other = CommandProcess.start(Map.of(), "serve");
+        try {
+            assertThat(CommandProcess.baseUrl(one))
+                    .as("addresses of two sandboxes that are served at once")
+                    .isNotEqualTo(CommandProcess.baseUrl(other));
+        } finally {
+            one.destroyForcibly();
+            other.destroyForcibly();
+        }
+    }
+
     @Test
     void servesAtThePortOfChoice() throws Exception {
         int port;

@@ -203,8 +203,24 @@ class SandboxFaultsTest {
                 .hasMessageContaining("status 503")
                 .hasMessageContaining("byte order mark");
         assertThat(QualificationSandbox.faults())
-                .contains("status 429", "endless body")
-                .hasSizeGreaterThan(12);
+                .containsExactly(
+                        "status 401",
+                        "status 429",
+                        "status 500",
+                        "status 503",
+                        "delay of PT5S",
+                        "stall within the body",
+                        "reset after headers",
+                        "reset within the body",
+                        "body shorter than it says",
+                        "endless body",
+                        "garbage",
+                        "HTTP/1.0",
+                        "connection: close",
+                        "byte order mark",
+                        "Pascal case",
+                        "numbers",
+                        "wrapped in an object");
     }
 
     private HttpRequest request(String method) {
