@@ -164,6 +164,28 @@ class CustomerTableTest {
         return new CustomerTable(TextFile.of(file), name).idColumn();
     }
 
+    /** Such as a list of all customers, of which the first ones have no id yet. */
+    @Test
+    void findsTheColumnThoughTheFirstRowsHaveNoId() throws IOException {
+        assertThat(table("Name,Reference\n" + "a,none\n".repeat(100) + "b," + SCHOOL + "\n", "UTF-8")
+                        .idColumn())
+                .isEqualTo(1);
+    }
+
+    /** Also one of few characters less is an id, not a heading. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 35, 37})
+    void anIdThatIsMistypedInTheFirstLineIsNoHeading(int length) throws IOException {
+        CustomerTable table = table((SCHOOL + SCHOOL).substring(0, length) + "\n" + SCHOOL + "\n", "UTF-8");
+        List<String> badRows = new ArrayList<>();
+
+        assertThat(table.headings()).containsExactly("column 1");
+        try (Stream<CustomerTable.Row> rows = table.rows(badRows::add)) {
+            assertThat(rows).hasSize(1);
+        }
+        assertThat(badRows).singleElement().asString().contains(", line 1: ");
+    }
+
     @Test
     void aListWithoutHeadingsHasNumberedColumns() throws IOException {
         CustomerTable table = table("a,%s\nb,%s,c\n".formatted(SCHOOL, PARTNER), "UTF-8");
