@@ -56,6 +56,18 @@ class RequestQuotaTest {
         assertThat(strict.rejection()).contains(Duration.ofSeconds(10));
     }
 
+    @Test
+    void aFixedWindowThatCountsRejectedRequestsCountsAnewToo() {
+        RequestQuota quota =
+                RequestQuota.fixedWindow(1, WINDOW).countingRejected().by(() -> now);
+        at(9.0);
+        assertThat(quota.rejection()).isEmpty();
+        at(9.5);
+        assertThat(quota.rejection()).contains(Duration.ofSeconds(1));
+        at(10.0);
+        assertThat(quota.rejection()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.001, 0.4, 0.5, 0.999, 7.3})
     void whoWaitsAsLongAsToldIsAccepted(double elapsed) {

@@ -70,6 +70,17 @@ class BuildTest {
     }
 
     @Test
+    void allThatIsPublicIsComparedWithTheLastRelease() throws IOException {
+        String japicmp = Files.readString(Project.FOLDER.resolve("generated-client/pom.xml"))
+                .replaceAll("(?s)<!--.*?-->", "")
+                .replaceAll("(?s).*<artifactId>japicmp-maven-plugin</artifactId>(.*?)</plugin>.*", "$1");
+
+        assertThat(Sources.groups("<exclude>(.*)</exclude>", japicmp))
+                .as("packages that may change")
+                .containsExactly("io.github.partnercenter.qualification.internal.*");
+    }
+
+    @Test
     void noPomSwitchesACheckOff() throws IOException {
         for (Path pom : Sources.files(
                 "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {

@@ -8,6 +8,9 @@ import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.partnercenter.qualification.interop.Project;
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -31,6 +34,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -375,6 +379,55 @@ class SpecTest {
                 .as("fields that the service names in more than one way")
                 .anyMatch(shown -> shown.contains("\"vettingCreatedDate\""))
                 .anyMatch(shown -> shown.contains("\"vettingCreateDate\""));
+    }
+
+    /** A customer has the qualification that was approved, or needs no vetting; none while it is in review or after a denial. */
+    @Test
+    void bothEndpointsShowTheSameCustomers() {
+        Map<String, Example> singular = examplesOf("/v1/customers/{customerTenantId}/qualification");
+        Map<String, Example> plural = examplesOf("/v1/customers/{customerTenantId}/qualifications");
+        assertThat(singular).containsOnlyKeys(plural.keySet());
+        plural.forEach((name, example) -> {
+            CustomerQualification expected = StreamSupport.stream(json(example).spliterator(), false)
+                    .filter(vetted ->
+                            vetted.path("vettingStatus").asText("Approved").matches("Approved|Escalated"))
+                    .findFirst()
+                    .map(vetted -> CustomerQualification.of(
+                            vetted.path("qualification").asText()))
+                    .orElse(CustomerQualification.NONE);
+
+            assertThat(CustomerQualification.of(json(singular.get(name)).asText()))
+                    .as("the qualification of the example %s", name)
+                    .isEqualTo(expected);
+        });
+    }
+
+    private static Map<String, Example> examplesOf(String path) {
+        return OpenApi.SPEC
+                .getPaths()
+                .get(path)
+                .getGet()
+                .getResponses()
+                .get("200")
+                .getContent()
+                .get("application/json")
+                .getExamples();
+    }
+
+    /** Of texts, only what is a GUID is known to be of one form; all others may change. */
+    @Test
+    void restrictsNoTextButGuids() throws IOException {
+        JsonNode spec = new YAMLMapper()
+                .readTree(Project.FOLDER
+                        .resolve("api-spec")
+                        .resolve("openapi.yaml")
+                        .toFile());
+
+        assertThat(Stream.of("pattern", "minLength", "maxLength", "enum", "minimum", "maximum", "maxItems", "minItems"))
+                .as("restrictions of the schemas")
+                .allSatisfy(keyword ->
+                        assertThat(spec.findParents(keyword)).as(keyword).isEmpty());
+        assertThat(spec.findValuesAsText("format")).as("formats").containsOnly("uuid");
     }
 
     /** Becomes the documentation of the generated constants. */
