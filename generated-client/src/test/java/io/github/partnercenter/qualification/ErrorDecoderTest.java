@@ -138,10 +138,28 @@ class ErrorDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ISO-8859-1", "\"iso-8859-1\""})
-    void readsADeclaredCharset(String charset) {
+    @ValueSource(
+            strings = {
+                "charset=ISO-8859-1",
+                "charset=\"iso-8859-1\"",
+                "Charset=ISO-8859-1",
+                "CHARSET=iso-8859-1",
+                "charset=iso-8859-1; format=flowed",
+                "charset=\"ISO-8859-1\";boundary=x"
+            })
+    void readsADeclaredCharset(String parameters) {
         byte[] body = "Stammdaten für Kunden gesperrt.".getBytes(StandardCharsets.ISO_8859_1);
-        try (StubServer server = StubServer.answering(400, body, "Content-Type: text/plain; charset=" + charset)) {
+        try (StubServer server = StubServer.answering(400, body, "Content-Type: text/plain; " + parameters)) {
+            assertThat(refusal(server, QualificationOperations::get).description())
+                    .isEqualTo("Stammdaten für Kunden gesperrt.");
+        }
+    }
+
+    /** The mark stands in the body itself; a gateway may have declared its own charset. */
+    @Test
+    void aByteOrderMarkCountsMoreThanTheDeclaredCharset() {
+        byte[] body = "\uFEFFStammdaten für Kunden gesperrt.".getBytes(StandardCharsets.UTF_8);
+        try (StubServer server = StubServer.answering(400, body, "Content-Type: text/plain; charset=iso-8859-1")) {
             assertThat(refusal(server, QualificationOperations::get).description())
                     .isEqualTo("Stammdaten für Kunden gesperrt.");
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.nio.charset.Charset;
+import io.github.partnercenter.qualification.model.VettedQualification;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,18 @@ class QualificationDecodingTest {
         try (StubServer server =
                 StubServer.answering(200, body, "Content-Type: application/json; charset=" + charset)) {
             assertThat(ask(server, QualificationOperations::get).value()).isEqualTo("éducation spéciale");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+    void readsObjectsAndArraysInUtf16ThatIsNotDeclared(Charset charset) {
+        for (String body : List.of("{\"qualification\":\"Education\"}", "[{\"qualification\":\"Education\"}]")) {
+            try (StubServer server = StubServer.answering(200, body.getBytes(charset), JSON)) {
+                assertThat(ask(server, QualificationOperations::getQualifications))
+                        .as(body)
+                        .containsExactly(VettedQualification.of(CustomerQualification.EDUCATION));
+            }
         }
     }
 

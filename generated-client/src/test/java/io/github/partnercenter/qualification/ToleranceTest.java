@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -240,6 +242,32 @@ class ToleranceTest {
                 assertThat(failure).hasMessageContaining("larger than 1048576 bytes");
                 assertThat(failure.body()).hasSize(1 << 20);
             }
+        }
+    }
+
+    /** Whatever sends without end must not occupy the network until the process ends. */
+    @Test
+    void hangsUpOnABodyThatIsTooLarge() throws InterruptedException {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        try (ScriptedServer server = ScriptedServer.running((request, connection) -> {
+                    connection.send("HTTP/1.1 200 x\r\nContent-Length: " + Long.MAX_VALUE + "\r\n\r\n");
+                    try {
+                        while (true) {
+                            connection.send(" ".repeat(1 << 16));
+                        }
+                    } catch (IOException closed) {
+                        hungUp.countDown();
+                    }
+                });
+                PartnerCenter partner = partner(server.baseUrl())) {
+            PartnerCenterException failure = catchThrowableOfType(
+                    PartnerCenterException.class,
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+
+            assertThat(failure.category()).isEqualTo(Category.UNREADABLE_RESPONSE);
+            assertThat(hungUp.await(10, TimeUnit.SECONDS))
+                    .as("the connection was closed")
+                    .isTrue();
         }
     }
 
