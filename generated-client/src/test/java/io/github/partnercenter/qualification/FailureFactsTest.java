@@ -339,6 +339,12 @@ class FailureFactsTest {
             assertThat(failure.retryAfter()).contains(Duration.ofHours(1));
             assertThat(failure.mayHaveBeenProcessed()).isTrue();
             assertThat(failure)
+                    .as("what it says of the attempt that was not made")
+                    .hasMessageContaining("(nothing sent");
+            assertThat(failure.requestId())
+                    .as("the id of the attempt that was not made")
+                    .isNotEqualTo(((PartnerCenterException) failure.getCause()).requestId());
+            assertThat(failure)
                     .as("the failure of the first attempt is the cause")
                     .hasCauseInstanceOf(PartnerCenterException.class);
             assertThat(((PartnerCenterException) failure.getCause()).status()).isEqualTo(500);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.model.CustomerQualification;
-import java.nio.charset.Charset;
 import io.github.partnercenter.qualification.model.VettedQualification;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;

@@ -99,13 +99,19 @@ class RenewedTokenTest {
 
     @Test
     void aFailureThatStaysIsNotRequestedAgainByEachCaller() {
+        Throwable cause = new IllegalStateException("the secret of 2020");
         failure = () -> AccessTokenException.builder("expired secret")
                 .errorCode("AADSTS7000222")
+                .remedy("Create a new one.")
+                .cause(cause)
                 .build();
         for (int i = 0; i < 100; i++) {
             AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> token.get(null));
             assertThat(thrown.isTransient()).isFalse();
             assertThat(thrown.errorCode()).isEqualTo("AADSTS7000222");
+            assertThat(thrown.description()).isEqualTo("expired secret");
+            assertThat(thrown.remedy()).isEqualTo("Create a new one.");
+            assertThat(thrown).as("what caller %d gets", i).hasCause(cause);
         }
         assertThat(requests).hasSize(1);
     }
@@ -121,6 +127,28 @@ class RenewedTokenTest {
 
         AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> token.get("token-2"));
         assertThat(thrown.retryAfter()).contains(Duration.ofSeconds(1));
+    }
+
+    /** A token that comes late shows that the authority is there again, whatever it answered to another request. */
+    @Test
+    void theSuccessOfARequestThatWasGivenUpEndsThePauseOfTheNextOne() {
+        List<CompletableFuture<Token>> pending = new ArrayList<>();
+        RenewedToken slow = new RenewedToken(
+                () -> {
+                    pending.add(new CompletableFuture<>());
+                    return pending.get(pending.size() - 1);
+                },
+                () -> now,
+                Duration.ofMillis(1));
+        catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
+        now = now.plusMillis(3);
+        catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
+        pending.get(1).completeExceptionally(busy(Duration.ofMinutes(5)));
+        pending.get(0).complete(new Token("late", now, now.plusSeconds(60)));
+        assertThat(slow.get(null)).isEqualTo("late");
+
+        catchThrowableOfType(AccessTokenException.class, () -> slow.get("late"));
+        assertThat(pending).as("requests, the last one after the rejection").hasSize(3);
     }
 
     @Test

@@ -75,6 +75,15 @@ class HttpClientsTest {
         }
     }
 
+    /** Nobody would close it. */
+    @Test
+    void createsNoClientOnceItIsClosed() {
+        HttpClients clients = new HttpClients(null, clock::get);
+        clients.close();
+
+        assertThat(clients.pool()).isNull();
+    }
+
     @Test
     void leavesTheCallersClientAlone() {
         HttpClient given = HttpClient.newHttpClient();
