@@ -81,6 +81,17 @@ class BuildTest {
     }
 
     @Test
+    void theNpmPackageHasTheSpecInBothForms() throws IOException {
+        JsonNode npm = new YAMLMapper()
+                .readTree(Project.FOLDER.resolve("api-spec/package.json").toFile());
+
+        assertThat(npm.path("files")).extracting(JsonNode::asText).contains("openapi.yaml", "openapi.json", "LICENSE");
+        assertThat(npm.path("exports"))
+                .extracting(JsonNode::asText)
+                .containsExactly("./openapi.yaml", "./openapi.json");
+    }
+
+    @Test
     void noPomSwitchesACheckOff() throws IOException {
         for (Path pom : Sources.files(
                 "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {

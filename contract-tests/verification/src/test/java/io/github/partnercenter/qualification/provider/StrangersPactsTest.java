@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.github.partnercenter.qualification.model.CustomerQualification;
 import io.github.partnercenter.qualification.sandbox.Fault;
 import io.github.partnercenter.qualification.sandbox.QualificationSandbox;
 import io.github.partnercenter.qualification.spec.PactAgainstSpec;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.TestAbortedException;
 
 /** Pacts as other teams write them, in all versions of Pact: {@code strangers-pacts}. */
@@ -218,6 +220,45 @@ class StrangersPactsTest {
                   "response": {"status": %d}}]}
                 """.formatted(query.replace("?", ""), authorization, status));
         return Pacts.in(folder).findFirst().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-state-at-all.json", "no-state-v2.json", "no-state-v3.json"})
+    void withoutAStateTheSampleCustomersAreWhatTheyAreAtTheStart(String file) {
+        List<PactInteraction> interactions = interactions(file);
+        assertThat(interactions).isNotEmpty().allSatisfy(interaction -> {
+            try (QualificationSandbox sandbox = QualificationSandbox.start()) {
+                QualificationSandbox.sampleCustomers()
+                        .values()
+                        .forEach(customer -> sandbox.givenCustomer(customer, CustomerQualification.of("changed")));
+                assertThat(Verification.of(sandbox, "token-of-stranger").differences(interaction))
+                        .isEmpty();
+            }
+        });
+    }
+
+    /** The token of a pact is an example, whatever the case of its scheme. */
+    @ParameterizedTest
+    @ValueSource(strings = {"query-and-scheme-v2.json", "query-and-scheme-v4.json"})
+    void theTokenOfTheVerificationIsSent(String file) {
+        try (QualificationSandbox sandbox = QualificationSandbox.start()) {
+            interactions(file)
+                    .forEach(interaction ->
+                            Verification.of(sandbox, "token-of-stranger").differences(interaction));
+
+            assertThat(sandbox.requests())
+                    .extracting(request -> request.header("Authorization").orElse(""))
+                    .contains("Bearer token-of-stranger")
+                    .as("a token of the verification, or another scheme")
+                    .allMatch(sent -> sent.matches("Bearer token-of-stranger|Basic .*"));
+        }
+    }
+
+    private static List<PactInteraction> interactions(String file) {
+        return Pacts.files(Pacts.STRANGERS).stream()
+                .filter(pact -> pact.file().endsWith(file))
+                .flatMap(pact -> pact.interactions().stream())
+                .toList();
     }
 
     private static List<String> againstTheSandbox(PactInteraction interaction) {
