@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a provider says by what it throws. */
 @Timeout(30)
@@ -207,8 +207,8 @@ class AccessTokenProviderTest {
 
     /** So that a provider that several clients share knows whether another one has replaced it already. */
     @ParameterizedTest
-    @ValueSource(strings = {"get", "getAsync", "bulk"})
-    void isToldWhichTokenWasRejected(String form) {
+    @EnumSource
+    void isToldWhichTokenWasRejected(Form form) {
         List<String> rejected = new CopyOnWriteArrayList<>();
         AccessTokenProvider provider = new AccessTokenProvider() {
             @Override
@@ -222,52 +222,21 @@ class AccessTokenProviderTest {
                 return "token-of-provider-2";
             }
         };
-        UUID customer = UUID.randomUUID();
         try (ReplyServer rejecting = ReplyServer.with(new ReplyServer.Reply(401, ""), ReplyServer.Reply.SUCCESS);
                 PartnerCenter partner = PartnerCenter.builder()
                         .baseUrl(rejecting.baseUrl())
                         .accessToken(provider)
                         .build()) {
-            switch (form) {
-                case "get" -> partner.customers().byId(customer).qualification().get();
-                case "getAsync" ->
-                    partner.customers()
-                            .byId(customer)
-                            .qualification()
-                            .getAsync()
-                            .join();
-                default ->
-                    assertThat(partner.customers()
-                                    .byIds(List.of(customer))
-                                    .qualification()
-                                    .get()
-                                    .map(CustomerResult::value))
-                            .hasSize(1);
-            }
+            form.make(partner);
             assertThat(rejecting.requests()).isEqualTo(2);
         }
         assertThat(rejected).containsExactly("token-of-provider");
     }
 
-    private static void make(PartnerCenter partner, String form) {
-        UUID customer = UUID.randomUUID();
-        switch (form) {
-            case "get" -> partner.customers().byId(customer).qualification().get();
-            case "getAsync" ->
-                partner.customers().byId(customer).qualification().getAsync().join();
-            default ->
-                partner.customers()
-                        .byIds(List.of(customer))
-                        .qualification()
-                        .get()
-                        .forEach(CustomerResult::value);
-        }
-    }
-
     /** It may take its time, and so may a limiter over a shared store. */
     @ParameterizedTest
-    @ValueSource(strings = {"get", "getAsync", "bulk"})
-    void neitherProviderNorLimiterIsCalledOnACallersThread(String form) {
+    @EnumSource
+    void neitherProviderNorLimiterIsCalledOnACallersThread(Form form) {
         List<Thread> threads = new CopyOnWriteArrayList<>();
         try (ReplyServer rejecting = ReplyServer.with(
                         ReplyServer.Reply.SUCCESS, new ReplyServer.Reply(401, ""), ReplyServer.Reply.SUCCESS);
@@ -282,9 +251,9 @@ class AccessTokenProviderTest {
                             return Duration.ZERO;
                         })
                         .build()) {
-            make(partner, form);
+            form.make(partner);
             // with a token and a connection at hand
-            make(partner, form);
+            form.make(partner);
         }
         assertThat(threads)
                 .as("threads that called the provider or the limiter")

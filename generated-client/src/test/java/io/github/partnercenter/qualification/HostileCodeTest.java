@@ -111,13 +111,6 @@ class HostileCodeTest {
         LISTENER_ENDED
     }
 
-    /** How a call can be made. */
-    enum Form {
-        PLAIN,
-        FUTURE,
-        BULK
-    }
-
     static Stream<Arguments> everywhere() {
         return Stream.of(Seam.values())
                 .flatMap(seam -> Stream.of(Form.values())
@@ -206,28 +199,7 @@ class HostileCodeTest {
     }
 
     private static void make(PartnerCenter partner, Form form) {
-        QualificationOperations one = partner.customers().byId(CUSTOMER).qualification();
-        CustomerQualification value = switch (form) {
-            case PLAIN -> one.get();
-            case FUTURE -> joined(one.getAsync());
-            case BULK -> {
-                try (Stream<CustomerResult<CustomerQualification>> results = partner.customers()
-                        .byIds(List.of(CUSTOMER))
-                        .qualification()
-                        .get()) {
-                    yield results.toList().get(0).value();
-                }
-            }
-        };
-        assertThat(value).isEqualTo(CustomerQualification.NONE);
-    }
-
-    private static <T> T joined(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException wrapper) {
-            throw (PartnerCenterException) wrapper.getCause();
-        }
+        assertThat(form.make(partner)).isEqualTo(CustomerQualification.NONE);
     }
 
     private static void assertIsOrIsCausedBy(Throwable failure, Hostile hostile) {

@@ -53,28 +53,6 @@ class QuotaTest {
         }
     }
 
-    /** How a call can be made. */
-    enum Form {
-        PLAIN,
-        FUTURE,
-        BULK;
-
-        void make(PartnerCenter partner) {
-            UUID customer = UUID.randomUUID();
-            QualificationOperations one = partner.customers().byId(customer).qualification();
-            switch (this) {
-                case PLAIN -> one.get();
-                case FUTURE -> one.getAsync().join();
-                case BULK ->
-                    partner.customers()
-                            .byIds(List.of(customer))
-                            .qualification()
-                            .get()
-                            .forEach(CustomerResult::value);
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void theLimiterAdmitsEachRequestButTheOneWithAnotherTokenAndHearsOfEachResponse(Form form) {

@@ -129,17 +129,22 @@ class RenewedTokenTest {
         assertThat(thrown.retryAfter()).contains(Duration.ofSeconds(1));
     }
 
-    /** A token that comes late shows that the authority is there again, whatever it answered to another request. */
-    @Test
-    void theSuccessOfARequestThatWasGivenUpEndsThePauseOfTheNextOne() {
-        List<CompletableFuture<Token>> pending = new ArrayList<>();
-        RenewedToken slow = new RenewedToken(
+    /** One whose requests end when the test completes them, and are given up soon. */
+    private RenewedToken slow(List<CompletableFuture<Token>> pending) {
+        return new RenewedToken(
                 () -> {
                     pending.add(new CompletableFuture<>());
                     return pending.get(pending.size() - 1);
                 },
                 () -> now,
                 Duration.ofMillis(1));
+    }
+
+    /** A token that comes late shows that the authority is there again, whatever it answered to another request. */
+    @Test
+    void theSuccessOfARequestThatWasGivenUpEndsThePauseOfTheNextOne() {
+        List<CompletableFuture<Token>> pending = new ArrayList<>();
+        RenewedToken slow = slow(pending);
         catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
         now = now.plusMillis(3);
         catchThrowableOfType(AccessTokenException.class, () -> slow.get(null));
@@ -180,13 +185,7 @@ class RenewedTokenTest {
     @Test
     void aRequestThatNeverEndsIsGivenUp() {
         List<CompletableFuture<Token>> pending = new ArrayList<>();
-        RenewedToken slow = new RenewedToken(
-                () -> {
-                    pending.add(new CompletableFuture<>());
-                    return pending.get(pending.size() - 1);
-                },
-                () -> now,
-                Duration.ofMillis(1));
+        RenewedToken slow = slow(pending);
 
         assertThat(catchThrowableOfType(AccessTokenException.class, () -> slow.get(null))
                         .isTransient())

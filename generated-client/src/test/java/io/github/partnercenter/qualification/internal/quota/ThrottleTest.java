@@ -94,7 +94,8 @@ class ThrottleTest {
                 Runnable::run);
     }
 
-    private static final class Nobody implements Throttle.Applicant {
+    /** Has no deadline, and a limiter that does not fail. */
+    static class Nobody implements Throttle.Applicant {
         @Override
         public void admitted() {
             // sends nothing

@@ -377,20 +377,16 @@ class TurnTest {
         assertThat(most).hasValue(2);
     }
 
-    private record Waiting(Semaphore granted) implements Throttle.Applicant {
+    private static final class Waiting extends ThrottleTest.Nobody {
+        private final Semaphore granted;
+
+        Waiting(Semaphore granted) {
+            this.granted = granted;
+        }
+
         @Override
         public void admitted() {
             granted.release();
-        }
-
-        @Override
-        public void refused(Duration wait) {
-            throw new AssertionError("there is no deadline");
-        }
-
-        @Override
-        public void failed(Throwable reason) {
-            throw new AssertionError(reason);
         }
     }
 
