@@ -61,11 +61,12 @@ final class Benchmarks {
     private void calls() throws RunnerException, IOException {
         Set<Clients> clients = chosen();
         Map<Clients, RunResult> alone = run(CallBenchmark.class, clients, 1, Mode.SampleTime);
-        Map<Clients, RunResult> eight = run(CallBenchmark.class, clients, 8, Mode.Throughput, "-D" + CallBenchmark.ONE_CORE + "=true");
+        Map<Clients, RunResult> eight =
+                run(CallBenchmark.class, clients, 8, Mode.Throughput, "-D" + CallBenchmark.ONE_CORE + "=true");
         Map<Clients, RunResult> many = run(CallBenchmark.class, clients, 64, Mode.Throughput);
         Map<Clients, Long> cold = ColdStart.measure(clients, QUICK ? 3 : 15);
-        say("| client | B/call | CPU µs/call | 8 threads on one core: CPU µs/call | 64 threads: CPU µs/call | 8 threads on one core: calls/s "
-                + "| 64 threads: calls/s | average µs | p99 µs | cold start ms |");
+        say("| client | B/call | CPU µs/call | 8 threads on one core: CPU µs/call | 64 threads: CPU µs/call "
+                + "| 8 threads on one core: calls/s | 64 threads: calls/s | average µs | p99 µs | cold start ms |");
         say("|---|---|---|---|---|---|---|---|---|---|");
         for (Clients client : clients) {
             row(

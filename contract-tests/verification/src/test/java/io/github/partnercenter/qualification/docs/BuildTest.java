@@ -64,15 +64,12 @@ class BuildTest {
             generated-client/pom.xml | <breakBuildOnSourceIncompatibleModifications>true</breakBuildOnSourceIncompatibleModifications>
             """)
     void theBuildIsStrict(String pom, String element) throws IOException {
-        assertThat(Files.readString(Project.FOLDER.resolve(pom)).replaceAll("(?s)<!--.*?-->", ""))
-                .as("what makes %s strict", pom)
-                .contains(element);
+        assertThat(withoutComments(pom)).as("what makes %s strict", pom).contains(element);
     }
 
     @Test
     void allThatIsPublicIsComparedWithTheLastRelease() throws IOException {
-        String japicmp = Files.readString(Project.FOLDER.resolve("generated-client/pom.xml"))
-                .replaceAll("(?s)<!--.*?-->", "")
+        String japicmp = withoutComments("generated-client/pom.xml")
                 .replaceAll("(?s).*<artifactId>japicmp-maven-plugin</artifactId>(.*?)</plugin>.*", "$1");
 
         assertThat(Sources.groups("<exclude>(.*)</exclude>", japicmp))
@@ -97,7 +94,7 @@ class BuildTest {
                 "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {
             assertThat(Sources.groups(
                             "(<(?:testFailureIgnore|skipTests|skipITs|skip|maven\\.test\\.\\S+|[\\w.]*\\.skip)>true<|<failOn\\w+>false<|<failIf\\w+>false<|<ignore\\w*Fail\\w*>true<)",
-                            Files.readString(pom).replaceAll("(?s)<!--.*?-->|<(?:exec|gpg)\\.skip>.*?<", "")))
+                            withoutComments(pom.toString()).replaceAll("(?s)<(?:exec|gpg)\\.skip>.*?<", "")))
                     .as("what %s switches off", pom)
                     .isSubsetOf(
                             pom.endsWith("verification/pom.xml")
@@ -108,5 +105,9 @@ class BuildTest {
                                             "<cyclonedx.skip>true<")
                                     : List.of());
         }
+    }
+
+    private static String withoutComments(String pom) throws IOException {
+        return Files.readString(Project.FOLDER.resolve(pom)).replaceAll("(?s)<!--.*?-->", "");
     }
 }

@@ -209,7 +209,7 @@ class ReadmeTest {
     @Test
     void namesTheVariablesOfTheSignInInTheirOrder() throws IOException {
         String environment = Files.readString(Project.FOLDER.resolve(
-                "generated-client/src/main/java/io/github/" + "partnercenter/qualification/signin/Environment.java"));
+                "generated-client/src/main/java/io/github/partnercenter/qualification/signin/Environment.java"));
         List<String> all = Sources.groups("String \\w+ = \"(AZURE_\\w+)\"", environment);
         List<String> needed =
                 all.stream().filter(name -> !name.matches(".*(PASSWORD|HOST)")).toList();
