@@ -145,7 +145,7 @@ class CallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/partner", "/partner/"})
+    @ValueSource(strings = {"", "/", "//", "/partner", "/partner/", "/partner//"})
     void keepsThePathOfTheBaseUrl(String path) {
         try (StubServer server = StubServer.answering(200, "\"none\"");
                 PartnerCenter partner =
@@ -153,7 +153,7 @@ class CallTest {
             partner.customers().byId(CUSTOMER).qualification().get();
 
             assertThat(server.asked().get(0).uri().getPath())
-                    .isEqualTo(path.replaceAll("/$", "") + "/v1/customers/" + CUSTOMER.toLowerCase(Locale.ROOT)
+                    .isEqualTo(path.replaceAll("/+$", "") + "/v1/customers/" + CUSTOMER.toLowerCase(Locale.ROOT)
                             + "/qualification");
         }
     }

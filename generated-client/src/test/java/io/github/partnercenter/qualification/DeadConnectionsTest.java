@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.EOFException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
@@ -166,6 +167,34 @@ class DeadConnectionsTest {
             assertThat(server.received().stream().skip(silent + 50).filter(request -> request.connection() <= KEPT))
                     .as("requests over connections that were kept")
                     .isNotEmpty();
+        }
+    }
+
+    /** Its connection was alive, and so are the others. */
+    @Test
+    void aResponseThatIsCutShortCostsOnlyItsOwnConnection() {
+        int cut = KEPT + 1;
+        CountDownLatch allArrived = new CountDownLatch(KEPT);
+        ScriptedServer.Script cutShortOnce = (request, connection) -> {
+            if (request.number() == cut) {
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n\"no");
+                throw new EOFException("closes the connection");
+            }
+            allArrived.countDown();
+            allArrived.await();
+            connection.answer(200, "\"none\"");
+        };
+        try (ScriptedServer server = ScriptedServer.running(cutShortOnce);
+                PartnerCenter partner = PartnerCenter.builder()
+                        .baseUrl(server.baseUrl())
+                        .accessToken(() -> TOKEN)
+                        .build()) {
+            callAllAtOnce(partner);
+
+            assertThat(qualification(partner).get()).isEqualTo(CustomerQualification.NONE);
+            assertThat(server.received().get(cut).connection())
+                    .as("connection of the second attempt")
+                    .isLessThanOrEqualTo(KEPT);
         }
     }
 

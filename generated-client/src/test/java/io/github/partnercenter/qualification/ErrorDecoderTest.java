@@ -52,6 +52,7 @@ class ErrorDecoderTest {
                 "404 | NOT_FOUND | 600074 | Account Status for the customer was not found. |"
                         + "{\"code\":600074,\"message\":\"Account Status for the customer was not found.\",\"description\":\"Account Status for the customer was not found.\","
                         + "\"errorName\":\"AccountStatusNotFound\",\"isRetryable\":false,\"errorMessageExtended\":\"InternalErrorCode=600074\"}",
+                "404 | NOT_FOUND | 7 | Not found. | {\"code\":7,\"message\":\"Oops.\",\"description\":\"Not found.\",\"statusCode\":404}",
                 // f
                 "400 | BAD_INPUT | 600061 | Agreement exists. |"
                         + "{\"code\":600061,\"message\":\"Agreement exists.\",\"errorName\":\"PartnerConfirmedAgreementAlreadyExists\",\"parameters\":{}}",

@@ -139,7 +139,16 @@ class UpdateQualificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{}", "null", "\"Education\"", "{\"qualifications\":[]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "null",
+                "\"Education\"",
+                "{\"qualifications\":[]}",
+                "[{\"qualification\":\"Education\"},{\"qualification\":\"Education\"}]"
+            })
     void saysThatAnAnswerToAnApplicationCannotBeUnderstood(String body) {
         try (StubServer server = StubServer.answering(201, body)) {
             PartnerCenterException failure = catchThrowableOfType(

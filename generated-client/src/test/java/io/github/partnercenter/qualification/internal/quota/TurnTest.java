@@ -6,9 +6,11 @@ import io.github.partnercenter.qualification.RateLimiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -349,31 +352,52 @@ class TurnTest {
     }
 
     @Test
+    void noPlaceIsLostOrGainedWhateverTheThreads() throws Exception {
+        int maximum = 100;
+        Throttle throttle = throttle(null, maximum, Runnable::run);
+        onEightThreads(() -> {
+            for (int i = 0; i < 200_000; i++) {
+                Throttle.Turn turn = new Caller(throttle).turn;
+                turn.apply();
+                turn.release();
+            }
+            return null;
+        });
+
+        assertThat(Stream.generate(() -> new Caller(throttle))
+                        .takeWhile(Caller::apply)
+                        .limit(2 * maximum)
+                        .count())
+                .isEqualTo(maximum);
+    }
+
+    private static void onEightThreads(Callable<Void> task) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<Void>> ends = threads.invokeAll(Collections.nCopies(8, task));
+        threads.shutdown();
+        for (Future<Void> end : ends) {
+            end.get();
+        }
+    }
+
+    @Test
     void noMoreThanTheMaximumHaveAPlaceWhateverTheThreads() throws Exception {
         Throttle throttle = throttle(null, 2, Runnable::run);
         AtomicInteger places = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<Future<?>> ends = new ArrayList<>();
-        for (int thread = 0; thread < 8; thread++) {
-            ends.add(threads.submit(() -> {
-                for (int i = 0; i < 20_000; i++) {
-                    Semaphore admitted = new Semaphore(0);
-                    Throttle.Turn turn = throttle.turn(new Waiting(admitted), false, null);
-                    if (!turn.apply() && !admitted.tryAcquire(20, TimeUnit.SECONDS)) {
-                        throw new AssertionError("a turn that is never granted");
-                    }
-                    most.accumulateAndGet(places.incrementAndGet(), Math::max);
-                    places.decrementAndGet();
-                    turn.release();
+        onEightThreads(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                Semaphore admitted = new Semaphore(0);
+                Throttle.Turn turn = throttle.turn(new Waiting(admitted), false, null);
+                if (!turn.apply() && !admitted.tryAcquire(20, TimeUnit.SECONDS)) {
+                    throw new AssertionError("a turn that is never granted");
                 }
-                return null;
-            }));
-        }
-        threads.shutdown();
-        for (Future<?> end : ends) {
-            end.get();
-        }
+                most.accumulateAndGet(places.incrementAndGet(), Math::max);
+                places.decrementAndGet();
+                turn.release();
+            }
+            return null;
+        });
         assertThat(most).hasValue(2);
     }
 
