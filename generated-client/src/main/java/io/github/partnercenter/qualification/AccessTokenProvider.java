@@ -12,7 +12,8 @@ public interface AccessTokenProvider {
      *
      * <p>Throw an {@link AccessTokenException} that {@linkplain AccessTokenException#isTransient() is transient} if a token may
      * be available later: calls wait for its {@code retryAfter()}, or for a random time that grows, and request a token again
-     * within their timeout; a bulk read pauses. Any other exception fails the waiting calls with
+     * within their timeout; a bulk read pauses. Calls share that failure for a second, or for a shorter {@code retryAfter()}.
+     * Any other exception fails the waiting calls with
      * {@link PartnerCenterException.Category#NO_TOKEN} and ends a bulk read; the next call requests a token again.
      *
      * @param previousWasRejected true if the service has just rejected the last token with 401, so that a cached copy of it is

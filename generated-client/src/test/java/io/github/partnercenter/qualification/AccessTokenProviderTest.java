@@ -347,6 +347,32 @@ class AccessTokenProviderTest {
         }
     }
 
+    /** Many calls that wait for a token would make an outage of its source worse. */
+    @Test
+    void isCalledOnceASecondWhileItFails() {
+        AccessTokenException busy =
+                AccessTokenException.builder("busy").isTransient(true).build();
+        try (PartnerCenter partner = partner(failing(Integer.MAX_VALUE, busy))
+                .callTimeout(Duration.ofMillis(2_500))
+                .build()) {
+            List<CompletableFuture<Object>> calls = Stream.generate(() -> partner.customers()
+                            .byId(UUID.randomUUID())
+                            .qualification()
+                            .getAsync()
+                            .handle((value, failure) -> (Object) failure))
+                    .limit(64)
+                    .toList();
+
+            assertThat(calls)
+                    .extracting(CompletableFuture::join)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOfSatisfying(
+                                    PartnerCenterException.class,
+                                    ended -> assertThat(ended.category()).isEqualTo(Category.NO_TOKEN)));
+        }
+        assertThat(requests).hasValueBetween(2, 3);
+    }
+
     @Test
     void aFailureThatPassesNeedNotSayWhen() {
         AccessTokenException busy =
@@ -376,6 +402,27 @@ class AccessTokenProviderTest {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
             assertThat(trace.toString()).doesNotContain("token-of-provider");
+        }
+    }
+
+    @Test
+    void whatTheProviderSaysIsPrintable() {
+        AccessTokenException odd = AccessTokenException.builder("signed\u0007 out\r\nagain")
+                .errorCode("E1\u202e\n")
+                .remedy("Sign\u2028in.")
+                .build();
+        try (PartnerCenter partner = partner(failing(1, odd)).build()) {
+            PartnerCenterException failure = failure(partner);
+
+            assertThat(failure.description()).isEqualTo("signed out again");
+            assertThat(failure.errorCode()).isEqualTo("E1");
+            assertThat(failure).hasMessageContaining("Sign in.");
+            assertThat(failure.getMessage().chars()).noneMatch(Character::isISOControl);
+            AccessTokenException cause = (AccessTokenException) failure.getCause();
+            assertThat(cause.description()).isEqualTo("signed out again");
+            assertThat(cause.errorCode()).isEqualTo("E1");
+            assertThat(cause.remedy()).isEqualTo("Sign in.");
+            assertThat(cause.getStackTrace()).isEqualTo(odd.getStackTrace());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,41 @@ class AttemptLogTest {
             assertThat(Set.copyOf(waits)).hasSizeGreaterThan(calls / 2);
             assertThat(waits.get(0)).isBetween(Duration.ZERO, Duration.ofMillis(200));
             assertThat(waits.get(calls - 1)).isBetween(Duration.ofMillis(300), Duration.ofMillis(500));
+        }
+    }
+
+    @Test
+    void theWaitForATokenGrows() {
+        AccessTokenException busy =
+                AccessTokenException.builder("busy").isTransient(true).build();
+        AccessTokenProvider withoutReplacement = rejected -> {
+            if (rejected) {
+                throw busy;
+            }
+            return TOKEN;
+        };
+        int calls = 20;
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(401, ""));
+                PartnerCenter partner = builder(server)
+                        .accessToken(withoutReplacement)
+                        .callTimeout(Duration.ofSeconds(3))
+                        .build()) {
+            List<CompletableFuture<Object>> ends = Stream.generate(() -> partner.customers()
+                            .byId(CUSTOMER)
+                            .qualification()
+                            .getAsync()
+                            .handle((value, failure) -> (Object) failure))
+                    .limit(calls)
+                    .toList();
+            ends.forEach(CompletableFuture::join);
+
+            assertThat(records.stream()
+                            .map(LogRecord::getMessage)
+                            .filter(line -> line.contains("NO_TOKEN; sent again after "))
+                            .map(line -> Duration.parse(line.replaceAll(".* ", "")))
+                            .max(Comparator.naturalOrder()))
+                    .get(InstanceOfAssertFactories.DURATION)
+                    .isBetween(Duration.ofMillis(501), Duration.ofMillis(1_500));
         }
     }
 

@@ -160,21 +160,18 @@ final class Call<T, R> implements Throttle.Applicant {
     private void provideToken(String rejected, PartnerCenterException rejection) {
         TokenCache.Waiter waiter = new TokenCache.Waiter(rejected) {
             @Override
-            void provided(String token) {
-                tokenFailure = null;
-                if (token.equals(rejected)) {
+            void answered(TokenCache.Answer answer) {
+                if (answer.problem() != null) {
+                    attempt.redactor().add(shared.tokens().latest());
+                    tokenFailure = attempt.noToken(answer.problem(), answer.cause());
+                    // keeps its turn, because no other call has a token either
+                    tryAgain(tokenFailure, ++tokenFailures, () -> onWorker(() -> provideToken(rejected, rejection)));
+                } else if (answer.token().equals(rejected)) {
                     end(rejection);
                 } else {
-                    guarded(() -> send(token, rejected != null, shared.executorOf(outcome)));
+                    tokenFailure = null;
+                    guarded(() -> send(answer.token(), rejected != null, shared.executorOf(outcome)));
                 }
-            }
-
-            @Override
-            void failed(String description, Throwable cause) {
-                attempt.redactor().add(shared.tokens().latest());
-                tokenFailure = attempt.noToken(description, cause);
-                // keeps its turn, because no other call has a token either
-                tryAgain(tokenFailure, ++tokenFailures, () -> onWorker(() -> provideToken(rejected, rejection)));
             }
         };
         shared.tokens().await(waiter);

@@ -58,7 +58,7 @@ record RetryPolicy(int maxAttempts, LongUnaryOperator random) {
         return min(FIRST_BACKOFF.multipliedBy(1L << Math.max(0, Math.min(attempts - 1, 16))), MAX_BACKOFF);
     }
 
-    private static Duration min(Duration one, Duration other) {
+    static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 }

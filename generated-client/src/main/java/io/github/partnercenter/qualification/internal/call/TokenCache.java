@@ -1,26 +1,27 @@
 package io.github.partnercenter.qualification.internal.call;
 
+import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.AccessTokenProvider;
 import io.github.partnercenter.qualification.api.ApiSpec;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
-/** Requests tokens from the provider, one at a time, and shares each with all waiting calls. */
+/** Requests tokens from the provider, one at a time, and shares each, or a transient failure, with all calls for a second. */
 final class TokenCache {
     private static final String SCHEME = ApiSpec.AUTHORIZATION_SCHEME + " ";
-    private static final long FRESH_FOR = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
     private final AccessTokenProvider provider;
     private final Executor workers;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean isRequesting;
     private String latest;
-    private long freshUntil = System.nanoTime();
+    private Answer shared = new Answer(null, null, null);
+    private long sharedUntil = System.nanoTime();
 
     /** A call that needs a token. Called on a worker. */
     abstract static class Waiter {
@@ -31,9 +32,21 @@ final class TokenCache {
             this.rejected = rejected;
         }
 
-        abstract void provided(String token);
+        abstract void answered(Answer answer);
+    }
 
-        abstract void failed(String description, Throwable cause);
+    /** The provider's answer: a token, or a problem with its cause. */
+    record Answer(String token, String problem, Throwable cause) {
+        private boolean serves(Waiter waiter) {
+            return problem != null || !token.equals(waiter.rejected);
+        }
+
+        private Duration sharedFor() {
+            if (cause instanceof AccessTokenException reason && reason.isTransient()) {
+                return RetryPolicy.min(reason.retryAfter().orElse(SHARED_FOR), SHARED_FOR);
+            }
+            return problem == null ? SHARED_FOR : Duration.ZERO;
+        }
     }
 
     TokenCache(AccessTokenProvider provider, Executor workers) {
@@ -43,7 +56,11 @@ final class TokenCache {
 
     /** {@return the token if it was requested less than a second ago; otherwise null} */
     synchronized String current() {
-        return latest != null && System.nanoTime() - freshUntil < 0 ? latest : null;
+        return isShared() ? shared.token : null;
+    }
+
+    private boolean isShared() {
+        return System.nanoTime() - sharedUntil < 0;
     }
 
     /** {@return the last token; null before the first} */
@@ -53,11 +70,10 @@ final class TokenCache {
 
     /** Calls the waiter: immediately if there is a token; otherwise this thread, a worker, may call the provider. */
     void await(Waiter waiter) {
-        String token;
+        Answer known;
         synchronized (this) {
-            token = current();
-            if (token == null || token.equals(waiter.rejected)) {
-                token = null;
+            known = isShared() && shared.serves(waiter) ? shared : null;
+            if (known == null) {
                 waiters.add(waiter);
                 if (isRequesting) {
                     return;
@@ -65,8 +81,8 @@ final class TokenCache {
                 isRequesting = true;
             }
         }
-        if (token != null) {
-            waiter.provided(token);
+        if (known != null) {
+            waiter.answered(known);
         } else {
             request();
         }
@@ -81,44 +97,38 @@ final class TokenCache {
         while (continues) {
             boolean afterRejection = isLatestRejected();
             long start = System.nanoTime();
-            String token = null;
-            String problem = null;
-            Throwable cause = null;
-            try {
-                token = afterRejection ? provider.replacementFor(latest()) : provider.accessToken(false);
-                problem = problem(token);
-            } catch (Throwable thrown) {
-                problem = "the access token provider failed";
-                cause = thrown;
-            }
-            List<Waiter> served = new ArrayList<>();
+            Answer answer = ask(afterRejection);
+            List<Waiter> served;
             synchronized (this) {
-                if (problem == null) {
-                    latest = token;
-                    freshUntil = start + FRESH_FOR;
-                }
-                for (Waiter waiter : waiters) {
-                    // the others wait for the replacement of a rejected token
-                    if (problem != null || afterRejection || !token.equals(waiter.rejected)) {
-                        served.add(waiter);
-                    }
-                }
+                latest = answer.problem == null ? answer.token : latest;
+                shared = answer;
+                sharedUntil = start + answer.sharedFor().toNanos();
+                // the others wait for the replacement of a rejected token
+                served = waiters.stream()
+                        .filter(waiter -> afterRejection || answer.serves(waiter))
+                        .toList();
                 served.forEach(waiters::remove);
                 continues = !waiters.isEmpty();
                 isRequesting = continues;
             }
-            serve(served, token, problem, cause);
+            served.forEach(waiter -> serve(waiter, answer));
         }
     }
 
-    private void serve(List<Waiter> served, String token, String problem, Throwable cause) {
-        for (Waiter waiter : served) {
-            Runnable task = problem == null ? () -> waiter.provided(token) : () -> waiter.failed(problem, cause);
-            try {
-                workers.execute(task);
-            } catch (Throwable noThread) {
-                task.run();
-            }
+    private Answer ask(boolean afterRejection) {
+        try {
+            String token = afterRejection ? provider.replacementFor(latest()) : provider.accessToken(false);
+            return new Answer(token, problem(token), null);
+        } catch (Throwable thrown) {
+            return new Answer(null, "the access token provider failed", thrown);
+        }
+    }
+
+    private void serve(Waiter waiter, Answer answer) {
+        try {
+            workers.execute(() -> waiter.answered(answer));
+        } catch (Throwable noThread) {
+            waiter.answered(answer);
         }
     }
 

@@ -157,10 +157,6 @@ public final class Attempt extends Request.Options {
         return token;
     }
 
-    PartnerCenterException failure(Category category, String description) {
-        return failure(category, null, description, null);
-    }
-
     /** {@return the failure of a call whose next request is not sent because the quota is exhausted} */
     public PartnerCenterException refusal(String description, Duration retryAfter, Throwable cause) {
         Attempt unsent = request == null ? this : next("");

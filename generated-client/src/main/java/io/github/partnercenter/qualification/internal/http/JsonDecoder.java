@@ -76,7 +76,7 @@ public final class JsonDecoder implements Decoder {
         }
         if (value == null || value instanceof List<?> list && list.contains(null)) {
             String description = answer.unreadableReason().orElseGet(answer::text);
-            throw attempt.failure(Category.UNREADABLE_RESPONSE, description);
+            throw attempt.failure(Category.UNREADABLE_RESPONSE, null, description, null);
         }
         return value instanceof List<?> list ? List.copyOf(list) : value;
     }
