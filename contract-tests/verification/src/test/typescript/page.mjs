@@ -2,18 +2,10 @@
 // a line of JSON.
 // node page.mjs <URL of the sandbox> <id of a customer> <id of nobody>
 import axe from 'axe-core';
-import puppeteer from 'puppeteer-core';
+import { withPage } from './browser.mjs';
 
 const [sandbox, customer, nobody] = process.argv.slice(2);
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox'],
-});
-const errors = [];
-try {
-  const page = await browser.newPage();
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
+await withPage(async (page, errors) => {
   await page.goto(sandbox);
 
   const operation = '#operations-CustomerQualification-getQualification';
@@ -74,7 +66,5 @@ try {
   const barriersInDark = await barriers();
   await page.setViewport({ width: 390, height: 844 });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  console.log(JSON.stringify({ errors: before, samples, filled, answer, refusal, dark, overflow, barriers: [...barriersInLight, ...barriersInDark] }));
-} finally {
-  await browser.close();
-}
+  return { errors: before, samples, filled, answer, refusal, dark, overflow, barriers: [...barriersInLight, ...barriersInDark] };
+});

@@ -57,6 +57,12 @@ class PageIT {
                         "index.html", "reference.js", "swagger-ui.css", "swagger-ui-bundle.js", "openapi.json");
         assertThat(folder.resolve("index.html")).content().doesNotContain("data-sandbox");
         assertThat(folder.resolve("openapi.json")).content().contains("api.partnercenter.microsoft.com");
+        JsonNode seen = new ObjectMapper()
+                .readTree(Node.run("exported-page.mjs", folder.toString()).get(0));
+        assertThat(seen.path("errors")).isEmpty();
+        assertThat(seen.path("elsewhere")).as("requests to other servers").isEmpty();
+        assertThat(seen.path("operations")).isNotEmpty();
+        assertThat(seen.path("buttons")).as("buttons that send requests").isEmpty();
         assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
                 .as("again")
                 .isZero();
