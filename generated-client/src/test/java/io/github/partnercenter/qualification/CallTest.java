@@ -15,7 +15,10 @@ import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -584,6 +588,26 @@ class CallTest {
             })
     void refusesABaseUrlThatWouldLeakTheTokenOrCannotWork(String baseUrl) {
         assertThatIllegalArgumentException().isThrownBy(() -> builder(URI.create(baseUrl)));
+    }
+
+    @Test
+    void refusesANameThatResolvesToLoopbackForNow(@TempDir Path directory) throws Exception {
+        Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 partner.test\n");
+
+        String output =
+                OwnJvm.run(List.of(), List.of("-Djdk.net.hosts.file=" + hosts), NamedHost.class, "partner.test");
+        assertThat(output).isEqualTo("127.0.0.1 is refused");
+    }
+
+    /** In a JVM with host names of its own. */
+    static final class NamedHost {
+        private NamedHost() {}
+
+        public static void main(String[] name) throws UnknownHostException {
+            String address = InetAddress.getByName(name[0]).getHostAddress();
+            assertThatIllegalArgumentException().isThrownBy(() -> builder(URI.create("http://" + name[0])));
+            System.out.println(address + " is refused");
+        }
     }
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.ReplyServer.Reply;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -240,8 +238,7 @@ class ConcurrencyTest {
     /** More than there are files for connections, in a small heap. */
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit")
-    void tenThousandAtOnceAllEnd(@TempDir Path directory) throws Exception {
-        Path output = directory.resolve("output");
+    void tenThousandAtOnceAllEnd() throws Exception {
         AtomicInteger onTheWire = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         try (ScriptedServer server = ScriptedServer.running((request, connection) -> {
@@ -251,29 +248,12 @@ class ConcurrencyTest {
             onTheWire.decrementAndGet();
             connection.answer(200, "\"none\"");
         })) {
-            ProcessBuilder command = new ProcessBuilder(
-                            "bash",
-                            "-c",
-                            "ulimit -n 1024; exec \"$0\" -Xmx128m \"$@\"",
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            ManyCalls.class.getName(),
-                            server.baseUrl().toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            command.environment()
-                    .put(
-                            "CLASSPATH",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-            Process process = command.start();
-            try {
-                assertThat(process.waitFor(50, TimeUnit.SECONDS))
-                        .as("end of the process")
-                        .isTrue();
-            } finally {
-                process.destroyForcibly();
-            }
-            assertThat(output).content().isEqualToIgnoringNewLines("10000 of 10000 succeeded");
+            String output = OwnJvm.run(
+                    List.of("bash", "-c", "ulimit -n 1024; exec \"$0\" \"$@\""),
+                    List.of("-Xmx128m"),
+                    ManyCalls.class,
+                    server.baseUrl().toString());
+            assertThat(output).isEqualTo("10000 of 10000 succeeded");
             assertThat(most).as("requests on the wire").hasValueBetween(1, 128);
         }
     }
