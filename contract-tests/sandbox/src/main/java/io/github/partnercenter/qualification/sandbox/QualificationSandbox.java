@@ -53,7 +53,6 @@ public final class QualificationSandbox implements AutoCloseable {
     private static final String HOST = "Host";
     private static final String ORIGIN = "Origin";
     private static final String GET = "GET";
-    private static final String HEAD = "HEAD";
 
     private static final int MAX_RECORDED = 10_000;
     private static final String PROVIDER_STATES = "/_pact/provider-states";
@@ -325,15 +324,11 @@ public final class QualificationSandbox implements AutoCloseable {
                 connection.reset();
                 return false;
             }
-            if (request.method().equals(HEAD)) {
-                StubResponse response = QualificationSandbox.this.respond(request.withMethod(GET));
-                connection.respondToHead(response.status(), headers(response, request), bytes(response).length);
-                return true;
-            }
             // a request that is rejected must not be processed
             StubResponse response = fault != null && fault.isInstead()
                     ? StubResponse.empty(0)
-                    : QualificationSandbox.this.respond(request);
+                    : QualificationSandbox.this.respond(
+                            request.method().equals(Connection.HEAD) ? request.withMethod(GET) : request);
             if (fault != null) {
                 return fault.play(connection, response.status(), headers(response, request), bytes(response));
             }

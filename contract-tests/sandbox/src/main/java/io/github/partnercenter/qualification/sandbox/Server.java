@@ -139,10 +139,12 @@ final class Server implements AutoCloseable {
         static final String CONNECTION = "Connection";
         static final String CONTENT_LENGTH = "Content-Length";
         static final String TRANSFER_ENCODING = "Transfer-Encoding";
+        static final String HEAD = "HEAD";
 
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private boolean isHead;
 
         private Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -168,6 +170,7 @@ final class Server implements AutoCloseable {
                         .add(nameAndValue.length > 1 ? nameAndValue[1].strip() : "");
             }
             headers.replaceAll((name, values) -> List.copyOf(values));
+            isHead = methodTargetVersion[0].equals(HEAD);
             return new RecordedRequest(
                     methodTargetVersion[0],
                     pathAndQuery[0],
@@ -223,17 +226,14 @@ final class Server implements AutoCloseable {
             return request.header(CONNECTION).filter("close"::equalsIgnoreCase).isPresent();
         }
 
-        /** Writes a complete response. */
+        /** Writes a complete response; to HEAD without the body, but with its length. */
         void respond(int status, Map<String, String> headers, byte[] body) throws IOException {
             ByteArrayOutputStream response = new ByteArrayOutputStream(512);
             response.writeBytes(head(status, headers, CONTENT_LENGTH, Integer.toString(body.length)));
-            response.writeBytes(body);
+            if (!isHead) {
+                response.writeBytes(body);
+            }
             write(response.toByteArray());
-        }
-
-        /** Writes a response to HEAD, with the length of the omitted body. */
-        void respondToHead(int status, Map<String, String> headers, int length) throws IOException {
-            write(head(status, headers, CONTENT_LENGTH, Integer.toString(length)));
         }
 
         /** The status line and headers. */

@@ -241,6 +241,23 @@ class SandboxFaultsTest {
         assertThat(head.headers().firstValue("MS-RequestId")).isPresent();
     }
 
+    /** It has the status and headers of GET, and thus its faults; a body would be taken for the next response. */
+    @Test
+    void aFaultAppliesToHeadToo() throws IOException {
+        String get =
+                "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
+                        .formatted(SCHOOL);
+        String head = get.replace("GET", "HEAD");
+        sandbox.nextAnswer(SCHOOL, Fault.answer(503, "down", "Retry-After", "1"));
+
+        assertThat(QualificationSandboxTest.send(
+                        sandbox, head + "HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n" + head + get))
+                .matches("(?s)HTTP/1.1 503 \r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\n"
+                        + "HTTP/1.1 403 \r\n[^#]*Content-Length: \\d+\r\n\r\n"
+                        + "HTTP/1.1 200 \r\n[^#]*Content-Length: 11\r\n\r\n"
+                        + "HTTP/1.1 200 \r\n[^#]*Content-Length: 11\r\n\r\n\"education\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
