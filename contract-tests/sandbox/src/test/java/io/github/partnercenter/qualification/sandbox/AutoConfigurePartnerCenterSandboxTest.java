@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
 
 /** An application whose properties and tokens are for the real service, in a test. */
@@ -59,6 +60,38 @@ class AutoConfigurePartnerCenterSandboxTest {
     @EnableAutoConfiguration
     @AutoConfigurePartnerCenterSandbox
     static class WithoutSignIn {}
+
+    /** Such as one that signs in to several tenants: without a primary one, it would not start. */
+    @Test
+    void anApplicationMayHaveAPrimarySignInOfItsOwn() {
+        try (var context = new AnnotationConfigApplicationContext(WithSeveralSignIns.class)) {
+            QualificationSandbox own = context.getBean(QualificationSandbox.class);
+            UUID school = QualificationSandbox.sampleCustomers().get("education");
+
+            assertThat(context.getBean(PartnerCenter.class)
+                            .customers()
+                            .byId(school)
+                            .qualification()
+                            .getQualifications())
+                    .hasSize(1);
+            assertThat(own.requests()).hasSize(1);
+        }
+    }
+
+    @EnableAutoConfiguration
+    @AutoConfigurePartnerCenterSandbox
+    static class WithSeveralSignIns {
+        @Bean
+        @Primary
+        AccessTokenProvider ofOneTenant() {
+            return new Application().production();
+        }
+
+        @Bean
+        AccessTokenProvider ofAnotherTenant() {
+            return new Application().production();
+        }
+    }
 
     @Test
     void theSandboxIsClosedWithTheContext() {
