@@ -15,6 +15,15 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 class QualificationSandboxExtensionTest {
+    private static final List<URI> OF_CLASSES = new ArrayList<>();
+
+    @AfterAll
+    static void whatAClassSharedHasEndedWithIt() {
+        assertThat(OF_CLASSES)
+                .as("addresses of sandboxes of the nested classes, which have ended")
+                .hasSizeGreaterThan(1)
+                .allSatisfy(ended -> assertThatThrownBy(() -> new Socket(ended.getHost(), ended.getPort()).close()));
+    }
 
     @Nested
     @ExtendWith(QualificationSandboxExtension.class)
@@ -50,6 +59,7 @@ class QualificationSandboxExtensionTest {
         @RepeatedTest(2)
         void isSharedByTheTestsOfTheClass(QualificationSandbox sandbox) {
             SEEN.add(shared);
+            OF_CLASSES.add(shared.baseUrl());
             assertThat(SEEN).containsOnly(sandbox);
         }
     }
@@ -62,6 +72,7 @@ class QualificationSandboxExtensionTest {
         @BeforeAll
         static void start(QualificationSandbox sandbox) {
             shared = sandbox;
+            OF_CLASSES.add(sandbox.baseUrl());
         }
 
         @RepeatedTest(2)

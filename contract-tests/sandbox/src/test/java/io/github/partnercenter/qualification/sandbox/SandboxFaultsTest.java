@@ -195,6 +195,18 @@ class SandboxFaultsTest {
         }
     }
 
+    /** Such as one with characters that have a meaning in replacements. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Pascal case", "numbers"})
+    void aValueThatIsNotKnownTodayHasNoOtherShape(String fault) {
+        UUID customer = UUID.randomUUID();
+        sandbox.givenCustomer(customer, CustomerQualification.of("cost$9\\x"));
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", customer, "fault", fault));
+        try (PartnerCenter partner = partner()) {
+            assertThat(get(partner, customer).value()).isEqualTo("cost$9\\x");
+        }
+    }
+
     @Test
     void aFaultThatDoesNotExistIsRefusedWithAllThatDo() {
         assertThatThrownBy(() ->
@@ -258,6 +270,21 @@ class SandboxFaultsTest {
                         + "HTTP/1.1 200 \r\n[^#]*Content-Length: 11\r\n\r\n\"education\"");
     }
 
+    /** Otherwise a page in a browser, or the next state of a contract, would use up the fault of a call. */
+    @Test
+    void onlyRequestsToTheApiUseUpAFault() throws IOException {
+        sandbox.givenPage("/page", "text/plain", new byte[] {'p'});
+        sandbox.nextAnswer(Fault.status(503));
+
+        assertThat(QualificationSandboxTest.send(
+                        sandbox,
+                        "GET /page HTTP/1.1\r\n\r\n"
+                                + "POST /_pact/provider-states HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"
+                                + "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"
+                                + "GET / HTTP/1.1\r\n\r\n"))
+                .containsSubsequence("HTTP/1.1 200 ", "HTTP/1.1 200 ", "HTTP/1.1 403 ", "HTTP/1.1 503 ");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -318,6 +345,7 @@ class SandboxFaultsTest {
         "'Host: localhost:80\r\nOrigin: http://localhost:80', 200",
         "'Host: localhost:80\r\nOrigin: http://evil.example', 403",
         "'Host: localhost:80\r\nOrigin: null', 403",
+        "'Host: localhost:80\r\nOrigin: https://localhost:80', 403",
         "'Host: localhost:80\r\nOrigin: http://localhost:81', 403"
     })
     void aWebPageFromElsewhereChangesNothing(String headers, int status) throws IOException {
