@@ -83,8 +83,16 @@ final class ProviderStates {
         if (customer == null) {
             sandbox.whenRequested(requested -> state.preparation().prepare(sandbox, requested, given));
         } else {
-            state.preparation().prepare(sandbox, UUID.fromString(customer.toString()), given);
+            state.preparation().prepare(sandbox, id(customer.toString()), given);
         }
+    }
+
+    /** Unlike {@link UUID#fromString}, does not complete what is too short. */
+    private static UUID id(String customer) {
+        if (!QualificationSandbox.GUID.matcher(customer).matches()) {
+            throw new IllegalArgumentException(CUSTOMER + " must be a GUID of 36 characters: " + customer);
+        }
+        return UUID.fromString(customer);
     }
 
     private record State(Set<String> parameters, Preparation preparation) {}

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 public final class QualificationSandbox implements AutoCloseable {
     private static final Pattern BEARER =
             Pattern.compile(ApiSpec.AUTHORIZATION_SCHEME + " +\\S+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    static final Pattern GUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);

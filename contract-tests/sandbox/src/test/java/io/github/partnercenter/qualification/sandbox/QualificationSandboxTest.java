@@ -447,6 +447,7 @@ class QualificationSandboxTest {
             the customer pays early          | {"customerId":"ID"}                             | 400 | There is no provider state
             the customer has a qualification | {"customerId":"ID","vip":true}                  | 400 | [customerId, qualification]
             the customer has no qualification| {"customerId":"1-2-3"}                          | 400 | 1-2-3
+            the customer has no qualification| {"customerId":"1-2-3-4-5"}                      | 400 | 1-2-3-4-5
             the request has no token         | null                                            | 200 | {}
             """)
     void takesProviderStatesAsPactsVerifiersPostThem(String state, String params, int status, String answer)
