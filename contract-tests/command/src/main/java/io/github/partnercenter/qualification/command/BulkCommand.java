@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bulk",
         mixinStandardHelpOptions = true,
+        versionProvider = QualificationCommand.Version.class,
         sortOptions = false,
         description = {
             "Reads the qualifications of all customers of a list (CSV, as exported from Partner Center or Excel).",

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        versionProvider = QualificationCommand.Version.class,
         sortOptions = false,
         description = {
             "Checks the access to Partner Center: sign-in, token, network and what each operation responds.",

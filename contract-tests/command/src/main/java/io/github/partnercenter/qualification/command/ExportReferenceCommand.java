@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export-reference",
         mixinStandardHelpOptions = true,
+        versionProvider = QualificationCommand.Version.class,
         description = "Writes the API reference to a new or empty folder, for any web server.")
 final class ExportReferenceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "The folder to write to.")

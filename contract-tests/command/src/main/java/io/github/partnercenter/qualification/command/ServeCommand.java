@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
+        versionProvider = QualificationCommand.Version.class,
         sortOptions = false,
         description = "Serves the sandbox, a test double of Partner Center, on a port of this machine until Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {

@@ -215,6 +215,17 @@ class QualificationCommandIT {
                 .startsWith("Usage: java -jar qualification-command.jar");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bulk", "check", "serve", "export-reference"})
+    void eachCommandPrintsTheVersionAndHowItIsCalled(String name) throws Exception {
+        assertThat(run(Map.of(), name, "--version"))
+                .isEqualTo(new Run(0, List.of(System.getProperty("project.version")), List.of()));
+        Run help = run(Map.of(), name, "--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.errors()).isEmpty();
+        assertThat(help.output()).first().asString().startsWith("Usage: java -jar qualification-command.jar " + name);
+    }
+
     @Test
     void readsTheEnvironmentAsShellsAndFilesLeaveIt() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
