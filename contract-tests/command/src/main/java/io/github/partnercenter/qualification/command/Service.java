@@ -24,11 +24,14 @@ final class Service {
 
     /** {@return the URL that was set; null for Microsoft's} */
     URI baseUrl() {
-        String variable = environment.get(BASE_URL);
+        if (baseUrl != null || !has(BASE_URL)) {
+            return baseUrl;
+        }
+        String variable = environment.get(BASE_URL).strip();
         try {
-            return baseUrl != null || variable == null ? baseUrl : URI.create(variable);
+            return URI.create(variable);
         } catch (IllegalArgumentException noUrl) {
-            throw new BadInput(BASE_URL + " is not a URL: " + variable);
+            throw new BadInput(BASE_URL + " is not a URL: " + Printable.line(variable));
         }
     }
 
@@ -37,7 +40,9 @@ final class Service {
         if (has(TOKEN)) {
             return "the access token in " + TOKEN;
         }
-        return has(APPLICATION) ? "Microsoft Entra, as application " + environment.get(APPLICATION) : null;
+        return has(APPLICATION)
+                ? "Microsoft Entra, as application " + Printable.line(environment.get(APPLICATION))
+                : null;
     }
 
     /**

@@ -234,7 +234,7 @@ class QualificationCommandIT {
             Run run = run(
                     Map.of(
                             "PARTNER_CENTER_BASE_URL",
-                            url,
+                            " " + url + "\n",
                             "PARTNER_CENTER_ACCESS_TOKEN",
                             " " + token + "\n",
                             "AZURE_CLIENT_ID",
@@ -254,6 +254,20 @@ class QualificationCommandIT {
         Run blank = run(Map.of("PARTNER_CENTER_ACCESS_TOKEN", " ", "AZURE_CLIENT_ID", "application"), "check");
         assertThat(blank.status()).isEqualTo(2);
         assertThat(blank.errors()).singleElement().asString().contains("AZURE_TENANT_ID");
+        Run noUrlIsSet = run(
+                Map.of(
+                        "PARTNER_CENTER_ACCESS_TOKEN",
+                        "no-jwt",
+                        "PARTNER_CENTER_BASE_URL",
+                        " ",
+                        "JDK_JAVA_OPTIONS",
+                        "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=1 -Djdk.net.hosts.file=/dev/null"),
+                "check");
+        assertThat(noUrlIsSet.output())
+                .as("Partner Center, through a proxy that does not exist")
+                .last()
+                .asString()
+                .matches("network +TO DO: https://api\\.partnercenter\\.microsoft\\.com: .*");
         Run noUrl = run(Map.of("PARTNER_CENTER_ACCESS_TOKEN", "any", "PARTNER_CENTER_BASE_URL", "no url"), "check");
         assertThat(noUrl.status()).isEqualTo(2);
         assertThat(noUrl.errors()).containsExactly("PARTNER_CENTER_BASE_URL is not a URL: no url");
@@ -268,7 +282,7 @@ class QualificationCommandIT {
                         "AZURE_TENANT_ID",
                         UUID.randomUUID().toString(),
                         "AZURE_CLIENT_ID",
-                        application,
+                        " " + application + "\n",
                         "AZURE_CLIENT_SECRET",
                         "secret-of-command-test",
                         "AZURE_AUTHORITY_HOST",
