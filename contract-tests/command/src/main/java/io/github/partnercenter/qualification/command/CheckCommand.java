@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -137,11 +138,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void tenant(AccessToken claims) {
-        String expected = System.getenv("AZURE_TENANT_ID");
         String tenant = claims.tenant().orElse("none");
-        boolean isOther =
-                expected != null && CustomerTable.id(expected).isPresent() && !expected.equalsIgnoreCase(tenant);
-        if (isOther || tenant.equalsIgnoreCase(String.valueOf(customer))) {
+        boolean isOther = Optional.ofNullable(System.getenv("AZURE_TENANT_ID"))
+                .flatMap(CustomerTable::id)
+                .filter(expected -> !tenant.equalsIgnoreCase(expected.toString()))
+                .isPresent();
+        if (isOther || customer != null && tenant.equalsIgnoreCase(customer().toString())) {
             toDo("tenant", tenant + ": sign in to the partner's own tenant, not to a customer's or another one");
         } else {
             fine("tenant", tenant + "; it must be the partner's");

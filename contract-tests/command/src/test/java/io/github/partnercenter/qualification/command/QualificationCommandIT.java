@@ -643,7 +643,7 @@ class QualificationCommandIT {
             Run run = run(
                     Map.of(
                             "AZURE_TENANT_ID",
-                            tenant.toUpperCase(Locale.ROOT),
+                            tenant.toUpperCase(Locale.ROOT) + "\n",
                             "PARTNER_CENTER_ACCESS_TOKEN",
                             jwt("https://api.partnercenter.microsoft.com", tenant, 4_000_000_000L, "\"idtyp\":\"app\""),
                             "PARTNER_CENTER_BASE_URL",
@@ -791,7 +791,7 @@ class QualificationCommandIT {
                             "JDK_JAVA_OPTIONS",
                             options),
                     "check",
-                    customer);
+                    "{" + customer.toUpperCase(Locale.ROOT) + "}");
 
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.output())
