@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -60,9 +61,13 @@ final class AccessToken {
     }
 
     Optional<Instant> expires() {
-        return claims.path("exp").isNumber()
-                ? Optional.of(Instant.ofEpochSecond(claims.get("exp").asLong()))
-                : Optional.empty();
+        try {
+            return claims.path("exp").isNumber()
+                    ? Optional.of(Instant.ofEpochSecond(claims.get("exp").asLong()))
+                    : Optional.empty();
+        } catch (DateTimeException outOfRange) {
+            return Optional.empty();
+        }
     }
 
     private Optional<String> text(String claim) {

@@ -677,6 +677,9 @@ class QualificationCommandIT {
         assertThat(claims("{\"amr\":[\"pwd\"]}").hasMfa()).isFalse();
         assertThat(claims("{\"appid\":\"one\",\"azp\":\"other\"}").application())
                 .contains("one");
+        assertThat(claims("{\"exp\":1e300}").expires())
+                .as("beyond all calendars")
+                .isEmpty();
         assertThat(claims("[]").isReadable()).isFalse();
         assertThat(new AccessToken("a.b.c.d.e").isReadable()).as("encrypted").isFalse();
         assertThat(new AccessToken("a.!.c").isReadable()).isFalse();
