@@ -8,7 +8,7 @@ final class Printable {
 
     /** {@return the text without control characters and line breaks} */
     static String text(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     }
 
     /** {@return the same, shortened to one line} */
