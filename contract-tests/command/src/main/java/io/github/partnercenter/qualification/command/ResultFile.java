@@ -76,7 +76,7 @@ final class ResultFile implements ResultOutput {
             convert();
         } else if (format.heading().isEmpty()
                 ? !format.cells(first).isEmpty()
-                : first.equals(format.heading().strip())) {
+                : first.equals(format.heading().stripTrailing())) {
             dropOpen(refresh);
         } else {
             throw new BadInput(path + " exists, but is not a result in this format with the columns of " + table.path()

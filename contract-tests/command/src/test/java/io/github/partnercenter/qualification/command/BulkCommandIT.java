@@ -341,6 +341,25 @@ class BulkCommandIT {
         assertThat(sandbox.requests()).isEmpty();
     }
 
+    /** Such as a table with its row numbers, in a column without a heading. */
+    @Test
+    void continuesAResultWithTheSeparatorOfTheListThoughAHeadingIsEmpty() throws Exception {
+        Files.writeString(
+                list,
+                "\tCustomerId\tName\n0\t%s\t\"A \"\"big\"\" School; Town\"\n1\t%s\tB\n".formatted(SCHOOL, REFUSED));
+        bulk(list, FAST, "--output", result.toString());
+        Run run = bulk(list, FAST, "--output", result.toString());
+
+        assertThat(run.errors())
+                .startsWith("1 customers already had a result.\n1 customers: 0 with a result, 1 failed;");
+        assertThat(lines())
+                .hasSize(3)
+                .startsWith(
+                        "\uFEFF\tCustomerId\tName\tqualification\tvettingState\tvettingReason\tcategory\terrorCode"
+                                + "\tmessage\trequestId\tcorrelationId",
+                        "0\t" + SCHOOL + "\t\"A \"\"big\"\" School; Town\"\tEducation\tAPPROVED\t\t\t\t\t\t");
+    }
+
     @Test
     void aResultInTheOtherFormatIsNotContinued() throws Exception {
         Files.writeString(list, SCHOOL + "\n");
