@@ -75,13 +75,12 @@ final class ResultFile implements ResultOutput {
         if (first.equals(HEADING_OF_FIRST_VERSION)) {
             convert();
         } else if (format.heading().isEmpty()
-                ? !format.cells(first).isEmpty()
-                : first.equals(format.heading().stripTrailing())) {
-            dropOpen(refresh);
-        } else {
+                ? format.cells(first).isEmpty()
+                : !first.equals(format.heading().stripTrailing())) {
             throw new BadInput(path + " exists, but is not a result in this format with the columns of " + table.path()
                     + ": choose another --output");
         }
+        dropOpen(refresh);
     }
 
     private BufferedReader reader() throws IOException {
@@ -147,6 +146,9 @@ final class ResultFile implements ResultOutput {
 
     private boolean endsWithNewline() throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+            if (channel.size() == 0) {
+                return true;
+            }
             channel.position(channel.size() - 1);
             ByteBuffer last = ByteBuffer.allocate(1);
             channel.read(last);
@@ -180,7 +182,6 @@ final class ResultFile implements ResultOutput {
                 }
             });
         }
-        completed.addAll(earlier.keySet());
         replace(out -> {
             try (Stream<Row> rows = table.rows(complaint -> {})) {
                 rows.forEach(row -> {

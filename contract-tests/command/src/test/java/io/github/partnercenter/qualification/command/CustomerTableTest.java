@@ -250,6 +250,39 @@ class CustomerTableTest {
         assertThat(Files.readString(result)).isEqualTo(whole);
     }
 
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void readsAgainWhatFailedOrOnDemandIsInReviewOfTheFirstVersion(boolean csv, boolean refresh) throws IOException {
+        CustomerTable table = table("CustomerId\n%s\n%s\n".formatted(SCHOOL, PARTNER), "UTF-8");
+        ResultFormat.Csv spreadsheet = format(table);
+        ResultFormat format = csv ? spreadsheet : new ResultFormat.JsonLines(spreadsheet.headings());
+        Path result = folder.resolve("result");
+        Files.writeString(
+                result,
+                "customer,qualifications,failure\n%s,\"Education IN_REVIEW\",\n%s,\"\",\"gone\"\n"
+                        .formatted(SCHOOL, PARTNER));
+
+        try (ResultFile continued = new ResultFile(result, table, format, refresh)) {
+            assertThat(continued.completed()).isEqualTo(refresh ? Set.of() : Set.of(UUID.fromString(SCHOOL)));
+        }
+        assertThat(Files.readString(result).contains(SCHOOL)).isNotEqualTo(refresh);
+        assertThat(Files.readString(result)).doesNotContain(PARTNER);
+    }
+
+    /** Of its customers, none is on the list any more. */
+    @Test
+    void aResultOfTheFirstVersionMayBecomeEmpty() throws IOException {
+        CustomerTable table = table("CustomerId\n" + SCHOOL + "\n", "UTF-8");
+        Path result = folder.resolve("result");
+        Files.writeString(result, "customer,qualifications,failure\n" + PARTNER + ",\"Education APPROVED\",\n");
+
+        try (ResultFile continued = new ResultFile(
+                result, table, new ResultFormat.JsonLines(format(table).headings()), false)) {
+            assertThat(continued.completed()).isEmpty();
+        }
+        assertThat(result).isEmptyFile();
+    }
+
     /** The cell of the first version, with its quotation marks doubled. */
     @Test
     void readsAllThatTheFirstVersionWroteIntoOneCell() throws IOException {
