@@ -49,11 +49,15 @@ final class CustomerTable {
      */
     CustomerTable(TextFile file, String column) {
         this.file = file;
-        List<String> first = file.firstLines(2);
+        List<String> first = file.firstLines(SAMPLE);
         String firstLine = first.isEmpty() ? "" : first.get(0);
         boolean isSeparatorLine = firstLine.matches("sep=.");
         this.preamble = isSeparatorLine || firstLine.startsWith("#TYPE") ? 1 : 0;
-        String headingLine = preamble < first.size() ? first.get(preamble) : "";
+        String headingLine = first.stream()
+                .skip(preamble)
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
         this.delimiter =
                 isSeparatorLine ? firstLine.charAt(firstLine.length() - 1) : mostFrequentDelimiter(headingLine);
         List<List<String>> sample = sample();
@@ -88,7 +92,9 @@ final class CustomerTable {
     private List<List<String>> sample() {
         try (CsvReader<CsvRecord> records = reader()) {
             List<List<String>> sample = new ArrayList<>();
-            for (Iterator<CsvRecord> all = records.iterator(); all.hasNext() && sample.size() < SAMPLE; ) {
+            Iterator<CsvRecord> all =
+                    records.stream().filter(CustomerTable::isNotBlank).iterator();
+            while (all.hasNext() && sample.size() < SAMPLE) {
                 sample.add(all.next().getFields());
             }
             return sample;
@@ -109,6 +115,10 @@ final class CustomerTable {
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .allowUnclosedQuote(true)
                 .ofCsvRecord(text);
+    }
+
+    private static boolean isNotBlank(CsvRecord record) {
+        return !record.getFields().stream().allMatch(String::isBlank);
     }
 
     private int detectColumn(List<List<String>> sample) {
@@ -193,6 +203,7 @@ final class CustomerTable {
         try {
             CsvReader<CsvRecord> records = reader();
             return records.stream()
+                    .filter(CustomerTable::isNotBlank)
                     .skip(hasHeading ? 1 : 0)
                     .flatMap(record -> row(record, badRows).stream())
                     .onClose(() -> close(records));
@@ -211,9 +222,6 @@ final class CustomerTable {
 
     private Optional<Row> row(CsvRecord record, Consumer<String> badRows) {
         List<String> cells = record.getFields();
-        if (cells.stream().allMatch(String::isBlank)) {
-            return Optional.empty();
-        }
         String place = file.path() + ", line " + (record.getStartingLineNumber() + preamble) + ": ";
         if (cells.stream()
                 .anyMatch(cell -> cell.indexOf('\n') >= 0

@@ -143,6 +143,20 @@ class CustomerTableTest {
         assertThat(table(headings + "\n" + ids + "\n", "UTF-8").idColumn()).isEqualTo(column);
     }
 
+    /** Excel exports an empty row as separators. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\n", ";\n \n", "sep=;\n\n"})
+    void emptyLinesMayPrecedeTheHeading(String lines) throws IOException {
+        CustomerTable table = table(lines + "Name;CustomerId\nA, B;%s\n;none\n".formatted(SCHOOL), "UTF-8");
+        List<String> badRows = new ArrayList<>();
+
+        assertThat(table.headings()).containsExactly("Name", "CustomerId");
+        try (Stream<CustomerTable.Row> rows = table.rows(badRows::add)) {
+            assertThat(rows).extracting(CustomerTable.Row::cells).containsExactly(List.of("A, B", SCHOOL));
+        }
+        assertThat(badRows).singleElement().asString().contains(", line 5: ");
+    }
+
     @Test
     void takesTheColumnOfAnyNameOrNumber() throws IOException {
         Path file = folder.resolve("customers.csv");
