@@ -157,6 +157,9 @@ final class BulkCommand implements Callable<Integer> {
             return ExitCode.SOFTWARE;
         }
         summarize(before, last[0]);
+        if (last[0] == null) {
+            System.err.println("No customers to read.");
+        }
         boolean isComplete = badRows.get() == 0 && (last[0] == null || last[0].failed() == 0);
         return isComplete ? ExitCode.OK : ExitCode.SOFTWARE;
     }
@@ -182,13 +185,11 @@ final class BulkCommand implements Callable<Integer> {
         if (before > 0) {
             System.err.printf("%,d customers already had a result.%n", before);
         }
-        if (end == null) {
-            System.err.println("No customers to read.");
-            return;
+        if (end != null) {
+            System.err.printf(
+                    "%,d customers: %,d with a result, %,d failed; %.1f per second.%n",
+                    end.done(), end.done() - end.failed(), end.failed(), end.perSecond());
         }
-        System.err.printf(
-                "%,d customers: %,d with a result, %,d failed; %.1f per second.%n",
-                end.done(), end.done() - end.failed(), end.failed(), end.perSecond());
         counts.forEach((kind, count) -> System.err.printf("%,8d  %s%n", count, kind));
     }
 

@@ -390,6 +390,17 @@ class BulkCommandIT {
         assertThat(Files.readString(result)).contains(SCHOOL, TOWN);
     }
 
+    @Test
+    void onlyNamesTheFailureIfItConcernsAllCustomersAndIsTheFirst() throws Exception {
+        Files.writeString(list, TOWN + "\n");
+        sandbox.givenCustomerLike(UUID.fromString(TOWN), "mfaMissing");
+
+        assertThat(bulk(list, FAST).errors())
+                .startsWith("MFA_MISSING")
+                .endsWith("The other customers have no result yet.\n")
+                .hasLineCount(2);
+    }
+
     /** The JVM's own character set is then ASCII. */
     @Test
     void writesUtf8WhateverTheLanguageOfTheShell() throws Exception {
