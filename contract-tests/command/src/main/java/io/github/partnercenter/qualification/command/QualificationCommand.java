@@ -97,6 +97,9 @@ public final class QualificationCommand implements Callable<Integer> {
             }
             return print(service.builder());
         }
+        if (service.hasBaseUrlOption()) {
+            throw new BadInput("--base-url requires --live");
+        }
         try (QualificationSandbox sandbox = QualificationSandbox.start()) {
             if (customer == null) {
                 customer = QualificationSandbox.sampleCustomers()

@@ -22,6 +22,11 @@ final class Service {
 
     private final Map<String, String> environment = System.getenv();
 
+    /** {@return whether the URL was set by the option} */
+    boolean hasBaseUrlOption() {
+        return baseUrl != null;
+    }
+
     /** {@return the URL that was set; null for Microsoft's} */
     URI baseUrl() {
         if (baseUrl != null || !has(BASE_URL)) {

@@ -109,6 +109,7 @@ class QualificationCommandIT {
                 "serve --port=99999",
                 "serve --quota=0",
                 "--live",
+                "--base-url=http://127.0.0.1:1",
                 "check 1-2-3-4-5",
                 "check --base-url=http://partner-center.example",
                 "bulk",
