@@ -14,7 +14,11 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -330,6 +334,7 @@ class BulkCommandIT {
     void saysInOneLineThatThereIsNoList() throws Exception {
         refused(bulk(folder.resolve("nofile.csv")), "No such file: " + folder.resolve("nofile.csv"));
         refused(bulk(folder), "Not a file but a folder");
+        refused(bulk(Path.of("/proc/self/mem")), "Cannot read /proc/self/mem: Input/output error");
     }
 
     @Test
@@ -339,6 +344,27 @@ class BulkCommandIT {
         refused(bulk(list, "--output", folder.resolve("no/result.csv").toString()), "no such file or folder");
         refused(bulk(list, "--output", folder.toString()), "Not a file but a folder");
         assertThat(sandbox.requests()).isEmpty();
+    }
+
+    /** Of the operating system: no test can forbid anything to root. */
+    @Test
+    void namesTheReasonOfAnUnreadableOrUnwritableFile() {
+        assertThat(Reason.of(new NoSuchFileException("file"))).isEqualTo("no such file or folder");
+        assertThat(Reason.of(new AccessDeniedException("file"))).isEqualTo("permission denied");
+        assertThat(Reason.of(new FileSystemException("file", null, "Read-only file system")))
+                .isEqualTo("Read-only file system");
+        assertThat(Reason.of(new FileAlreadyExistsException("file"))).isEqualTo("file");
+        assertThat(Reason.of(new IOException("No space left on device"))).isEqualTo("No space left on device");
+    }
+
+    @Test
+    void namesTheResultThatAFullDiskCuts() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+        Run run = bulk(list, FAST, "--format=jsonl", "--output=/dev/full");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.errors()).isEqualTo("Cannot write /dev/full: No space left on device\n");
     }
 
     /** Such as a table with its row numbers, in a column without a heading. */
@@ -358,6 +384,26 @@ class BulkCommandIT {
                         "\uFEFF\tCustomerId\tName\tqualification\tvettingState\tvettingReason\tcategory\terrorCode"
                                 + "\tmessage\trequestId\tcorrelationId",
                         "0\t" + SCHOOL + "\t\"A \"\"big\"\" School; Town\"\tEducation\tAPPROVED\t\t\t\t\t\t");
+    }
+
+    /** As most people name them, in the current folder. */
+    @Test
+    void readsAndContinuesFilesInTheCurrentFolder() throws Exception {
+        Files.write(list, List.of(SCHOOL, REFUSED));
+        for (int time = 0; time < 2; time++) {
+            ProcessBuilder here = new ProcessBuilder(
+                            CommandProcess.commandLine("bulk", "customers.csv", FAST, "--output", "result.csv"))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true);
+            here.environment().putAll(environment());
+            Process process = CommandProcess.limited(here.start());
+
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("failed: NO_RELATIONSHIP");
+            assertThat(process.waitFor()).isEqualTo(1);
+        }
+        assertThat(lines()).hasSize(3).anyMatch(line -> line.startsWith(SCHOOL + ",Education,APPROVED,"));
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("customers.csv", "result.csv");
     }
 
     @Test
@@ -470,6 +516,32 @@ class BulkCommandIT {
         assertThat(limiter.reserve())
                 .as("the wait for what 100 minutes allow, at 99 %")
                 .isBetween(Duration.ofSeconds(6_050), Duration.ofSeconds(6_060));
+    }
+
+    @Test
+    void sendsOneRequestAMinuteIfThatIsTheQuota() throws Exception {
+        Files.write(
+                list,
+                Stream.generate(UUID::randomUUID).limit(100).map(UUID::toString).toList());
+        Process process = start(Redirect.PIPE, list, "--quota=1", "--output", result.toString());
+        try {
+            while (process.isAlive() && (!Files.exists(result) || lines().size() < 2)) {
+                Thread.onSpinWait();
+            }
+            assertThat(sandbox.requests()).as("requests by the first response").hasSize(1);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void createsNoResultThatItCannotBegin() throws Exception {
+        Files.writeString(list, SCHOOL + "\n");
+
+        refused(
+                bulk(Map.of("PARTNER_CENTER_ACCESS_TOKEN", ""), list, "--output", result.toString()),
+                "Sign in with environment variables: ");
+        assertThat(result).doesNotExist();
     }
 
     @Test

@@ -143,6 +143,21 @@ class CustomerTableTest {
         assertThat(table(headings + "\n" + ids + "\n", "UTF-8").idColumn()).isEqualTo(column);
     }
 
+    /** Partner Center has customer numbers, too. */
+    @Test
+    void aColumnWithoutIdsIsNotTheCustomersWhateverItsHeading() throws IOException {
+        assertThat(table("CustomerId,Reference\n4711,%s\n".formatted(SCHOOL), "UTF-8")
+                        .idColumn())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theUserChoosesBetweenTwoColumnsWithTheSameHeading() {
+        assertThatThrownBy(() -> table("CustomerId,Customer-Id\n%s,%s\n".formatted(SCHOOL, PARTNER), "UTF-8"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageEndingWith("choose the customers' with --column: CustomerId, Customer-Id");
+    }
+
     /** Excel exports an empty row as separators. */
     @ParameterizedTest
     @ValueSource(strings = {"\n\n", ";\n \n", "sep=;\n\n"})
@@ -155,6 +170,16 @@ class CustomerTableTest {
             assertThat(rows).extracting(CustomerTable.Row::cells).containsExactly(List.of("A, B", SCHOOL));
         }
         assertThat(badRows).singleElement().asString().contains(", line 5: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\t", ":", ","})
+    void aSeparatorLineNamesTheSeparatorHoweverFrequentAnotherIs(String separator) throws IOException {
+        CustomerTable table =
+                table("sep=,\na;b;c,CustomerId\nx,%s\n".formatted(SCHOOL).replace(",", separator), "UTF-8");
+
+        assertThat(table.headings()).containsExactly("a;b;c", "CustomerId");
+        assertThat(table.delimiter()).isEqualTo(separator.charAt(0));
     }
 
     @Test
@@ -262,6 +287,21 @@ class CustomerTableTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("choose another --output");
         assertThat(Files.readString(result)).isEqualTo(whole);
+    }
+
+    /** Spreadsheets save in the encoding of the machine. */
+    @Test
+    void aResultInAnotherEncodingStaysAsItIs() throws IOException {
+        CustomerTable table = table("CustomerId,Name\n" + SCHOOL + ",Schüle\n", "UTF-8");
+        ResultFormat format = format(table);
+        Path result = folder.resolve("result.csv");
+        byte[] saved = (format.heading() + format.line(cells(SCHOOL, "Schüle"))).getBytes("windows-1252");
+        Files.write(result, saved);
+
+        assertThatThrownBy(() -> new ResultFile(result, table, format, false))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("choose another --output");
+        assertThat(result).hasBinaryContent(saved);
     }
 
     @ParameterizedTest
