@@ -65,14 +65,15 @@ final class TokenEndpoint implements IHttpClient {
             throw new EntraError(uri.getHost(), answer.status(), body)
                     .failure(redactor, RetryAfter.of(answer).orElse(null));
         }
-        if (body.path("access_token").asText().isBlank()) {
+        if (body.path("access_token").asText("").isBlank()) {
             throw AccessTokenException.builder(uri.getHost() + " sent a successful response without an access token")
                     .remedy("A proxy may have responded instead.")
                     .isTransient(true)
                     .build();
         }
-        if (body.hasNonNull("refresh_token")) {
-            onRefreshToken.accept(body.get("refresh_token").asText());
+        String refreshToken = body.path("refresh_token").asText("");
+        if (!refreshToken.isBlank()) {
+            onRefreshToken.accept(refreshToken);
         }
         return new Response(answer.status(), answer.headers().map(), answer.text());
     }

@@ -367,6 +367,27 @@ class EntraSignInTest {
         assertThat(failure.toString()).doesNotContain(EntraServer.SECRET, "refresh-0");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "[]",
+                "{}",
+                "{\"token_type\":\"Bearer\",\"expires_in\":3600}",
+                "{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":\" \"}",
+                "{\"token_type\":\"Bearer\",\"expires_in\":3600,\"access_token\":null}"
+            })
+    void aSuccessWithoutAToken(String body) {
+        entra.does(EntraServer.status(200, body));
+        AccessTokenException failure = failure(entra.signIn().appOnly());
+
+        assertThat(failure)
+                .hasMessage("127.0.0.1 sent a successful response without an access token"
+                        + " A proxy may have responded instead.");
+        assertThat(failure.isTransient()).isTrue();
+    }
+
     @Test
     void asApplicationAndUserWithRefreshTokensThatChange() throws InterruptedException {
         BlockingQueue<String> stored = new LinkedBlockingQueue<>();
@@ -396,6 +417,24 @@ class EntraSignInTest {
         assertThat(entra.requests()).isEqualTo(3);
         assertThat(stored.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh-3");
         assertThat(stored).isEmpty();
+    }
+
+    /** The one that was stored last is still good. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\" \""})
+    void aRefreshTokenThatIsNoneReplacesNone(String none) throws InterruptedException {
+        BlockingQueue<String> stored = new LinkedBlockingQueue<>();
+        entra.does(EntraServer.status(200, """
+                {"token_type":"Bearer","expires_in":3600,"access_token":"token-of-sign-in","refresh_token":%s}""".formatted(none)));
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", stored::add);
+        signIn.accessToken(false);
+        entra.does(EntraServer.tokens(3_600));
+        signIn.accessToken(true);
+
+        assertThat(entra.forms())
+                .extracting(form -> form.get("refresh_token"))
+                .containsExactly("refresh-0", "refresh-0");
+        assertThat(stored.poll(10, TimeUnit.SECONDS)).isEqualTo("refresh-2");
     }
 
     @Test
