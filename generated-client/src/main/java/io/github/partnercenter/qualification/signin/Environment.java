@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ record Environment(Map<String, String> variables) {
     private static final String FEDERATED_TOKEN = "AZURE_FEDERATED_TOKEN_FILE";
     private static final String AUTHORITY = "AZURE_AUTHORITY_HOST";
 
-    private static final Pattern PEM_BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+    private static final Pattern PEM_BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     String tenantId() {
         return required(TENANT_ID);
@@ -104,22 +106,25 @@ record Environment(Map<String, String> variables) {
     }
 
     private static String reason(Exception unreadable) {
-        return unreadable instanceof NoSuchFileException missing
-                ? "no such file: " + missing.getFile()
-                : Objects.requireNonNullElseGet(unreadable.getMessage(), unreadable::toString);
+        if (unreadable instanceof NoSuchFileException missing) {
+            return "no such file: " + missing.getFile();
+        }
+        if (unreadable instanceof AccessDeniedException denied) {
+            return "no permission to read " + denied.getFile();
+        }
+        return Objects.requireNonNullElseGet(unreadable.getMessage(), unreadable::toString);
     }
 
     private static IClientCredential pem(String text) throws GeneralSecurityException {
-        PrivateKey key = null;
+        byte[] key = null;
         X509Certificate certificate = null;
         for (Matcher block = PEM_BLOCK.matcher(text); block.find(); ) {
-            byte[] content = Base64.getMimeDecoder().decode(block.group(2));
+            String content = block.group(2);
             switch (block.group(1)) {
-                case "PRIVATE KEY" ->
-                    key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(content));
+                case "PRIVATE KEY" -> key = decoded(content);
                 case "CERTIFICATE" -> {
                     // the first one is the application's, the others are its issuers'
-                    certificate = certificate != null ? certificate : x509(content);
+                    certificate = certificate != null ? certificate : x509(decoded(content));
                 }
                 case "ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY" ->
                     throw new IllegalArgumentException(
@@ -132,7 +137,12 @@ record Environment(Map<String, String> variables) {
         if (key == null || certificate == null) {
             throw new IllegalArgumentException("a PEM file must contain both PRIVATE KEY and CERTIFICATE");
         }
-        return Credentials.certificate(key, certificate);
+        KeyFactory keys = KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm());
+        return Credentials.certificate(keys.generatePrivate(new PKCS8EncodedKeySpec(key)), certificate);
+    }
+
+    private static byte[] decoded(String base64) {
+        return Base64.getMimeDecoder().decode(base64);
     }
 
     private static X509Certificate x509(byte[] content) throws GeneralSecurityException {

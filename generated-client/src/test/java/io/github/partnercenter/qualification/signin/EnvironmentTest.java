@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.partnercenter.qualification.AccessTokenException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The variables of Azure's SDKs. */
@@ -85,22 +92,20 @@ class EnvironmentTest {
     }
 
     private static String pem(String kindOfKey) throws GeneralSecurityException {
-        Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
-        return "Bag Attributes\n-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
-                        .formatted(
-                                kindOfKey,
-                                lines.encodeToString(SelfSigned.valid().key().getEncoded()))
-                + "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                        .formatted(lines.encodeToString(
-                                SelfSigned.valid().certificate().getEncoded()));
+        return "Bag Attributes\n"
+                + block(kindOfKey, SelfSigned.valid().key().getEncoded())
+                + block("CERTIFICATE", SelfSigned.valid().certificate().getEncoded());
+    }
+
+    private static String block(String kind, byte[] content) {
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+                .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));
     }
 
     /** As a file has them that was exported with the issuers of the certificate. */
     @Test
     void theFirstCertificateOfAPemFileIsThatOfTheApplication() throws IOException, GeneralSecurityException {
-        String issuer = "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(SelfSigned.other().certificate().getEncoded()));
+        String issuer = block("CERTIFICATE", SelfSigned.other().certificate().getEncoded());
         Path file = Files.writeString(folder.resolve("app.pem"), pem("PRIVATE KEY") + issuer);
         variables.put(CERTIFICATE, file.toString());
 
@@ -145,23 +150,176 @@ class EnvironmentTest {
                 .withMessageNotContaining("another");
     }
 
+    @Test
+    void aPkcs12FileNeedsNoPassword() throws IOException, GeneralSecurityException {
+        writePkcs12("", store -> setKey(store, ""));
+
+        signIn().accessToken(false);
+        assertThat(entra.forms().get(0)).containsKey("client_assertion");
+    }
+
+    @Test
+    void aPkcs12FileWithoutAKey() throws IOException, GeneralSecurityException {
+        writePkcs12(
+                SelfSigned.PASSWORD,
+                store -> store.setCertificateEntry("k", SelfSigned.valid().certificate()));
+        variables.put("AZURE_CLIENT_CERTIFICATE_PASSWORD", SelfSigned.PASSWORD);
+
+        assertCannotBeUsed("a PKCS#12 file must contain a key with its certificate");
+    }
+
+    private interface Entries {
+        void addTo(KeyStore store) throws GeneralSecurityException;
+    }
+
+    private void writePkcs12(String password, Entries entries) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        entries.addTo(store);
+        Path file = folder.resolve("app.pfx");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, password.toCharArray());
+        }
+        variables.put(CERTIFICATE, file.toString());
+    }
+
+    private static void setKey(KeyStore store, String password) throws GeneralSecurityException {
+        store.setKeyEntry("k", SelfSigned.valid().key(), password.toCharArray(), new Certificate[] {
+            SelfSigned.valid().certificate()
+        });
+    }
+
+    private void assertCannotBeUsed(String reason) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::signIn)
+                .withMessage("Cannot use the file of " + CERTIFICATE + ": " + reason);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PARAMETERS"})
-    void aKeyThatCannotBeRead(String kind) throws IOException, GeneralSecurityException {
+    @CsvSource({
+        "ENCRYPTED PRIVATE KEY, 'the key must be unencrypted PKCS#8, as of: openssl pkcs8 -topk8 -nodes'",
+        "RSA PRIVATE KEY, 'the key must be unencrypted PKCS#8, as of: openssl pkcs8 -topk8 -nodes'",
+        "EC PARAMETERS, a PEM file must contain both PRIVATE KEY and CERTIFICATE"
+    })
+    void aKeyThatCannotBeRead(String kind, String reason) throws IOException, GeneralSecurityException {
         variables.put(
                 CERTIFICATE,
                 Files.writeString(folder.resolve("app.pem"), pem(kind)).toString());
 
+        assertCannotBeUsed(reason);
+    }
+
+    /** As OpenSSL wrote it before it preferred PKCS#8: with headers, which contain hyphens. */
+    @Test
+    void anEncryptedKeyOfTheOldKind() throws IOException, GeneralSecurityException {
+        String encrypted = pem("RSA PRIVATE KEY")
+                .replaceFirst(
+                        "KEY-----\n", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,3F17F5316E2BAC89\n\n");
+        variables.put(
+                CERTIFICATE,
+                Files.writeString(folder.resolve("app.pem"), encrypted).toString());
+
+        assertCannotBeUsed("the key must be unencrypted PKCS#8, as of: openssl pkcs8 -topk8 -nodes");
+    }
+
+    @Test
+    void aKeyOfAnotherKindAsPem() throws IOException, GeneralSecurityException {
+        SelfSigned elliptic = SelfSigned.with("-keyalg", "EC", "-validity", "1");
+        String pem = block("PRIVATE KEY", elliptic.key().getEncoded())
+                + block("CERTIFICATE", elliptic.certificate().getEncoded());
+        variables.put(
+                CERTIFICATE, Files.writeString(folder.resolve("app.pem"), pem).toString());
+
+        assertCannotBeUsed("Entra accepts RSA keys only, not a key of EC for a certificate of EC");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRIVATE KEY", "CERTIFICATE", ""})
+    void aFileThatIsDamaged(String kind) throws IOException, GeneralSecurityException {
+        String damaged = kind.isEmpty()
+                ? "no key store"
+                : pem("PRIVATE KEY").replaceFirst("(BEGIN " + kind + "-----\n).{9}", "$1AAAAAAAAA");
+        variables.put(
+                CERTIFICATE, Files.writeString(folder.resolve("app"), damaged).toString());
+
         assertThatIllegalArgumentException()
                 .isThrownBy(this::signIn)
-                .withMessageContaining(CERTIFICATE)
-                .withMessageContaining("PEM".substring(kind.startsWith("EC") ? 0 : 3));
+                .withMessageStartingWith("Cannot use the file of " + CERTIFICATE + ": ")
+                .havingCause()
+                .isInstanceOfAny(GeneralSecurityException.class, IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRIVATE KEY", "CERTIFICATE"})
+    void aPemFileWithOneOfTheTwo(String kind) throws IOException, GeneralSecurityException {
+        byte[] content = kind.equals("CERTIFICATE")
+                ? SelfSigned.valid().certificate().getEncoded()
+                : SelfSigned.valid().key().getEncoded();
+        variables.put(
+                CERTIFICATE,
+                Files.writeString(folder.resolve("app.pem"), block(kind, content))
+                        .toString());
+
+        assertCannotBeUsed("a PEM file must contain both PRIVATE KEY and CERTIFICATE");
     }
 
     @Test
     void aFileThatIsNotThere() {
-        variables.put(CERTIFICATE, folder.resolve("none.pem").toString());
-        assertThatIllegalArgumentException().isThrownBy(this::signIn).withMessageContaining("no such file");
+        String file = folder.resolve("none.pem").toString();
+        variables.put(CERTIFICATE, file);
+
+        assertCannotBeUsed("no such file: " + file);
+    }
+
+    /** The JDK's message has only the name of the file. */
+    @Test
+    void aFileThatMayNotBeRead() throws IOException, GeneralSecurityException {
+        Path file = Files.writeString(folder.resolve("app.pem"), pem("PRIVATE KEY"));
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeFalse(Files.isReadable(file), "root may read any file");
+        variables.put(CERTIFICATE, file.toString());
+
+        assertCannotBeUsed("no permission to read " + file);
+    }
+
+    /** In a process that has them, and whose trust store has the certificate of the server. */
+    @Test
+    void theVariablesOfTheProcessAreRead() throws IOException {
+        variables.put("AZURE_CLIENT_SECRET", EntraServer.SECRET);
+        Path trusted =
+                Files.write(folder.resolve("trusted.p12"), SelfSigned.valid().pkcs12());
+        ProcessBuilder command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djavax.net.ssl.trustStore=" + trusted,
+                        "-Djavax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD,
+                        FromEnvironment.class.getName())
+                .redirectErrorStream(true);
+        command.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
+        command.environment().putAll(variables);
+        command.environment()
+                .put(
+                        "CLASSPATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        Process process = command.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith("signed in: token-of-sign-in-1");
+        assertThat(entra.forms())
+                .singleElement()
+                .satisfies(form -> assertThat(form)
+                        .containsEntry("grant_type", "client_credentials")
+                        .containsEntry("client_id", EntraServer.CLIENT)
+                        .containsEntry("client_secret", EntraServer.SECRET));
+    }
+
+    /** In a JVM of its own. */
+    static final class FromEnvironment {
+        private FromEnvironment() {}
+
+        public static void main(String[] none) {
+            System.out.print("signed in: " + EntraSignIn.fromEnvironment().accessToken(false));
+        }
     }
 
     @ParameterizedTest
