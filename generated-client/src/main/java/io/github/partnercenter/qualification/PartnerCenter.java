@@ -100,16 +100,17 @@ public final class PartnerCenter implements AutoCloseable {
          * @throws IllegalArgumentException if it is anything else
          */
         public Builder baseUrl(URI baseUrl) {
+            if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
+                // first, so that no message contains a password
+                throw new IllegalArgumentException(
+                        "Base URL must consist of a scheme, a host and optionally a port and a path");
+            }
             boolean https = "https".equalsIgnoreCase(baseUrl.getScheme());
             boolean http = "http".equalsIgnoreCase(baseUrl.getScheme());
             if (baseUrl.getHost() == null || !(https || http && isLoopback(baseUrl.getHost()))) {
                 throw new IllegalArgumentException(
                         "Base URL must be https, or http on a loopback address, because every request carries a token: "
                                 + baseUrl);
-            }
-            if (baseUrl.getRawQuery() != null || baseUrl.getRawFragment() != null || baseUrl.getRawUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        "Base URL must consist of a scheme, a host and optionally a port and a path");
             }
             if (baseUrl.getPort() > MAX_PORT) {
                 throw new IllegalArgumentException("Base URL has an invalid port: " + baseUrl);

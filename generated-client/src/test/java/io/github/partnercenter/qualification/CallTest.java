@@ -610,6 +610,22 @@ class CallTest {
         }
     }
 
+    /** Such a URL comes from a configuration, and its message goes to a log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://user:password@api.partnercenter.microsoft.com",
+                "http://user:password@api.partnercenter.microsoft.com",
+                "ftp://user:password@127.0.0.1",
+                "http://127.0.0.1/?password",
+                "http://example.com/#password"
+            })
+    void printsNoPasswordOfABaseUrl(String baseUrl) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder(URI.create(baseUrl)))
+                .withMessage("Base URL must consist of a scheme, a host and optionally a port and a path");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
