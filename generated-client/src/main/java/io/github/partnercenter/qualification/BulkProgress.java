@@ -1,6 +1,7 @@
 package io.github.partnercenter.qualification;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Progress of a bulk read. Immutable and thread-safe. */
@@ -61,6 +62,7 @@ public final class BulkProgress {
 
     @Override
     public String toString() {
-        return "%d done, %d failed, %d throttled, %.1f per second".formatted(done, failed, throttled, perSecond);
+        return String.format(
+                Locale.ROOT, "%d done, %d failed, %d throttled, %.1f per second", done, failed, throttled, perSecond);
     }
 }
