@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Progress of a bulk read. Immutable and thread-safe. */
@@ -17,7 +18,7 @@ public final class BulkProgress {
         this.failed = failed;
         this.throttled = throttled;
         this.perSecond = perSecond;
-        this.remaining = remaining;
+        this.remaining = Objects.requireNonNull(remaining, "remaining");
     }
 
     /**

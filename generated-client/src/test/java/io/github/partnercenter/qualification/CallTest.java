@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +36,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -624,6 +629,40 @@ class CallTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder(URI.create(baseUrl)))
                 .withMessage("Base URL must consist of a scheme, a host and optionally a port and a path");
+    }
+
+    static Stream<Arguments> whatMustNotBeNull() {
+        PartnerCenter partner = builder(URI.create("http://127.0.0.1:1")).build();
+        return Stream.<Map.Entry<String, Runnable>>of(
+                        Map.entry("baseUrl", () -> PartnerCenter.builder().baseUrl(null)),
+                        Map.entry("accessToken", () -> PartnerCenter.builder().accessToken((Supplier<String>) null)),
+                        Map.entry("accessToken", () -> PartnerCenter.builder().accessToken((AccessTokenProvider) null)),
+                        Map.entry(
+                                "applicationName", () -> PartnerCenter.builder().applicationName(null)),
+                        Map.entry("locale", () -> PartnerCenter.builder().locale(null)),
+                        Map.entry("callTimeout", () -> PartnerCenter.builder().callTimeout(null)),
+                        Map.entry("client", () -> PartnerCenter.builder().httpClient(null)),
+                        Map.entry("rateLimiter", () -> PartnerCenter.builder().rateLimiter(null)),
+                        Map.entry("listener", () -> PartnerCenter.builder().listener(null)),
+                        Map.entry("context", () -> partner.with(null)),
+                        Map.entry(
+                                "correlationId", () -> RequestContext.builder().correlationId(null)),
+                        Map.entry("requestId", () -> RequestContext.builder().requestId(null)),
+                        Map.entry("locale", () -> RequestContext.builder().locale(null)),
+                        Map.entry("callTimeout", () -> RequestContext.builder().callTimeout(null)),
+                        Map.entry("customerTenantId", () -> partner.customers().byId((UUID) null)),
+                        Map.entry("customerTenantIds", () -> partner.customers().byIds(null)),
+                        Map.entry(
+                                "onProgress",
+                                () -> partner.customers().byIds(List.of()).onProgress(null)))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()))
+                .onClose(partner::close);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatMustNotBeNull")
+    void aNullIsRefusedWhereItIsPassed(String name, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessageContaining(name);
     }
 
     @ParameterizedTest

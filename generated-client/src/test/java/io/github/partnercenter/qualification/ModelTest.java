@@ -20,9 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What users construct in the tests of their own code. */
 class ModelTest {
@@ -313,6 +316,40 @@ class ModelTest {
         assertThat(failure.body()).isNull();
         assertThat(failure).hasNoCause().hasMessageContainingAll(category.name(), category.remedy());
         assertThat(category.meaning()).isNotBlank();
+    }
+
+    static Stream<Arguments> whatMustNotBeNull() {
+        StartedCall started = StartedCall.of("getQualifications", REQUEST_ID, CORRELATION_ID);
+        return Stream.<Map.Entry<String, Runnable>>of(
+                        Map.entry("category", () -> PartnerCenterException.builder(null)),
+                        Map.entry(
+                                "requestId",
+                                () -> PartnerCenterException.builder(Category.CLOSED)
+                                        .requestId(null)),
+                        Map.entry(
+                                "correlationId",
+                                () -> PartnerCenterException.builder(Category.CLOSED)
+                                        .correlationId(null)),
+                        Map.entry("description", () -> AccessTokenException.builder(null)),
+                        Map.entry("operation", () -> StartedCall.of(null, REQUEST_ID, CORRELATION_ID)),
+                        Map.entry("requestId", () -> StartedCall.of("x", null, CORRELATION_ID)),
+                        Map.entry("correlationId", () -> StartedCall.of("x", REQUEST_ID, null)),
+                        Map.entry("started", () -> EndedCall.of(null, 1, Duration.ZERO, 200, REQUEST_ID, false, null)),
+                        Map.entry("duration", () -> EndedCall.of(started, 1, null, 200, REQUEST_ID, false, null)),
+                        Map.entry("requestId", () -> EndedCall.of(started, 1, Duration.ZERO, 200, null, false, null)),
+                        Map.entry("requestId", () -> PartnerResponse.of("x", 200, Map.of(), null, CORRELATION_ID, "")),
+                        Map.entry("correlationId", () -> PartnerResponse.of("x", 200, Map.of(), REQUEST_ID, null, "")),
+                        Map.entry("customerTenantId", () -> CustomerResult.of(null, "x")),
+                        Map.entry("value", () -> CustomerResult.of(CUSTOMER, null)),
+                        Map.entry("failure", () -> CustomerResult.failed(CUSTOMER, null)),
+                        Map.entry("remaining", () -> BulkProgress.of(1, 0, 0, 1, null)))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatMustNotBeNull")
+    void aNullIsRefusedWhereItIsPassed(String name, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessage(name);
     }
 
     private static void assertEqual(Object one, Object other) {
