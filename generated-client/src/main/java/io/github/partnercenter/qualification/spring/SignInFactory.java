@@ -126,7 +126,7 @@ record SignInFactory(
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            return Files.readString(file);
         } catch (IOException unreadable) {
             // it may be being replaced
             throw AccessTokenException.builder("cannot read " + PREFIX + "federated-token-file: " + unreadable)

@@ -93,7 +93,7 @@ class SpringSignInTest {
 
     @Test
     void byFederatedTokenReadAnew() throws Exception {
-        Path file = Files.writeString(folder.resolve("token"), "first");
+        Path file = Files.writeString(folder.resolve("token"), "first\n");
         registered
                 .withPropertyValues("partner-center.sign-in.federated-token-file=" + file)
                 .run(context -> {
