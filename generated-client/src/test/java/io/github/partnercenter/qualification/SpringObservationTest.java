@@ -100,10 +100,10 @@ class SpringObservationTest {
                 assertThatExceptionOfType(PartnerCenterException.class).isThrownBy(customer::getQualifications);
                 Observation.Context call = stopped.poll(20, TimeUnit.SECONDS);
 
-                assertThat(call)
-                        .isInstanceOfSatisfying(
-                                SenderContext.class,
-                                span -> assertThat(span.getKind()).isEqualTo(Kind.CLIENT));
+                assertThat(call).isInstanceOfSatisfying(SenderContext.class, span -> {
+                    assertThat(span.getKind()).isEqualTo(Kind.CLIENT);
+                    assertThat(span.getRemoteServiceName()).isEqualTo("partner-center");
+                });
                 assertThat(meters.get("partner-center.calls.retries")
                                 .tags("operation", "getQualifications", "outcome", "FAILURE", "category", "FORBIDDEN")
                                 .counter()

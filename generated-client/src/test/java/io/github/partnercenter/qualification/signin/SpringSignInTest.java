@@ -11,8 +11,11 @@ import io.github.partnercenter.qualification.spring.RefreshTokenStore;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,31 @@ class SpringSignInTest {
                     assertThat(entra.forms())
                             .extracting(form -> form.get("client_assertion"))
                             .containsExactly("first", "second");
+                });
+    }
+
+    /** Such as a placeholder whose variable is not set. */
+    @Test
+    void blankPropertiesAreNotSet() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first");
+        registered
+                .withPropertyValues(
+                        "partner-center.access-token=",
+                        "partner-center.sign-in.client-secret=",
+                        "partner-center.sign-in.certificate-bundle=",
+                        "partner-center.sign-in.refresh-token=",
+                        "partner-center.sign-in.federated-token-file=" + file)
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms().get(0)).containsEntry("client_assertion", "first");
+                });
+        registered
+                .withPropertyValues(
+                        "partner-center.sign-in.client-secret=" + EntraServer.SECRET,
+                        "partner-center.sign-in.federated-token-file=")
+                .run(context -> {
+                    context.getBean(AccessTokenProvider.class).accessToken(false);
+                    assertThat(entra.forms().get(1)).containsEntry("client_secret", EntraServer.SECRET);
                 });
     }
 
@@ -233,23 +261,59 @@ class SpringSignInTest {
 
     @Test
     void byCertificateWhoseKeyHasAPasswordOfItsOwn() throws Exception {
-        KeyStore store = KeyStore.getInstance("JKS");
-        store.load(null, null);
-        store.setKeyEntry("app", SelfSigned.valid().key(), "of-the-key".toCharArray(), new Certificate[] {
+        withStore(store -> setKey(store, "of-the-key"))
+                .withPropertyValues("spring.ssl.bundle.jks.app.key.password=of-the-key")
+                .run(this::assertSignsInByCertificate);
+    }
+
+    @Test
+    void aKeyWithAnotherPasswordEndsTheStart() throws Exception {
+        withStore(store -> setKey(store, "of-the-key"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("Cannot read the SSL bundle app: ")
+                        .hasRootCauseInstanceOf(UnrecoverableKeyException.class));
+    }
+
+    /** Their aliases come before and after the key's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "y"})
+    void theKeyOfABundleIsFoundAmongCertificates(String alias) throws Exception {
+        withStore(store -> {
+                    store.setCertificateEntry(alias, SelfSigned.other().certificate());
+                    setKey(store, "of-the-store");
+                })
+                .run(this::assertSignsInByCertificate);
+    }
+
+    private interface Entries {
+        void addTo(KeyStore store) throws GeneralSecurityException;
+    }
+
+    private static void setKey(KeyStore store, String password) throws GeneralSecurityException {
+        store.setKeyEntry("app", SelfSigned.valid().key(), password.toCharArray(), new Certificate[] {
             SelfSigned.valid().certificate()
         });
+    }
+
+    /** {@return an application with a bundle of these entries} */
+    private ApplicationContextRunner withStore(Entries entries) throws Exception {
+        return withStore("keystore", entries);
+    }
+
+    private ApplicationContextRunner withStore(String kind, Entries entries) throws Exception {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        entries.addTo(store);
         Path file = folder.resolve("app.jks");
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, "of-the-store".toCharArray());
         }
-        registered
-                .withPropertyValues(
-                        "spring.ssl.bundle.jks.app.keystore.location=file:" + file,
-                        "spring.ssl.bundle.jks.app.keystore.type=JKS",
-                        "spring.ssl.bundle.jks.app.keystore.password=of-the-store",
-                        "spring.ssl.bundle.jks.app.key.password=of-the-key",
-                        "partner-center.sign-in.certificate-bundle=app")
-                .run(this::assertSignsInByCertificate);
+        return registered.withPropertyValues(
+                "spring.ssl.bundle.jks.app." + kind + ".location=file:" + file,
+                "spring.ssl.bundle.jks.app." + kind + ".type=JKS",
+                "spring.ssl.bundle.jks.app." + kind + ".password=of-the-store",
+                "partner-center.sign-in.certificate-bundle=app");
     }
 
     @ParameterizedTest
@@ -351,6 +415,55 @@ class SpringSignInTest {
                                     + " certificate-bundle and federated-token-file, or define a bean of type "
                                     + AccessTokenProvider.class.getName() + ".");
                 }));
+    }
+
+    @Test
+    void whoSetsItWronglyReadsWhatToDo() throws Exception {
+        String secret = "partner-center.sign-in.client-secret=" + EntraServer.SECRET;
+        Entries noKey =
+                store -> store.setCertificateEntry("app", SelfSigned.valid().certificate());
+        List<ApplicationContextRunner> wrong = List.of(
+                application.withPropertyValues(
+                        "partner-center.sign-in.tenant-id=partner.example",
+                        "partner-center.sign-in.client-id= ",
+                        secret),
+                registered,
+                registered.withPropertyValues(secret, "partner-center.sign-in.federated-token-file=token"),
+                registered.withPropertyValues(secret, "partner-center.sign-in.refresh-token=refresh-first"),
+                registered
+                        .withPropertyValues(secret)
+                        .withClassLoader(new FilteredClassLoader("com.microsoft.aad.msal4j")),
+                withStore("keystore", noKey),
+                withStore("truststore", noKey));
+
+        assertThat(wrong.stream().map(SpringSignInTest::printed))
+                .containsExactly(
+                        "Signing in to Partner Center requires partner-center.sign-in.client-id, which is not set. - "
+                                + "Set partner-center.sign-in.tenant-id, client-id and one of client-secret,"
+                                + " certificate-bundle and federated-token-file, or define a bean of type "
+                                + AccessTokenProvider.class.getName() + ".",
+                        "Signing in to Partner Center requires exactly one credential of the application, and none is set. - "
+                                + "Set one of client-secret, certificate-bundle and federated-token-file under partner-center.sign-in.",
+                        "Signing in to Partner Center requires exactly one credential of the application, and several are set. - "
+                                + "Set one of client-secret, certificate-bundle and federated-token-file under partner-center.sign-in.",
+                        "partner-center.sign-in.refresh-token is set, but there is no bean that stores renewed refresh tokens. - "
+                                + "Define a bean of type " + RefreshTokenStore.class.getName() + ".",
+                        "Signing in to Partner Center requires MSAL4J, which is not on the class path. - "
+                                + "Add the dependency com.microsoft.azure:msal4j.",
+                        "The SSL bundle app has no key with its certificate. - "
+                                + "Add the application's certificate and RSA key to the key store of the bundle.",
+                        "The SSL bundle app has no key with its certificate. - "
+                                + "Add the application's certificate and RSA key to the key store of the bundle.");
+    }
+
+    private static String printed(ApplicationContextRunner wrong) {
+        List<String> texts = new ArrayList<>();
+        wrong.run(context -> {
+            FailureAnalysis analysis = analysis(context.getStartupFailure());
+            texts.add(analysis.getDescription());
+            texts.add(analysis.getAction());
+        });
+        return String.join(" - ", texts);
     }
 
     /** As Spring Boot prints it at start-up. */
