@@ -12,6 +12,10 @@ import io.github.partnercenter.qualification.model.EducationSegment;
 import io.github.partnercenter.qualification.model.ValidationCode;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.model.VettingStatus;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -236,6 +240,144 @@ class ModelTest {
         assertThat(progress).as("in any locale").hasToString("1000 done, 3 failed, 2 throttled, 8.3 per second");
     }
 
+    /** It may be kept for long, for example by a tracer. */
+    @Test
+    void theFailureOfAnEndedCallIsTheSameButShort() {
+        PartnerCenterException earlier = PartnerCenterException.builder(Category.SERVER_ERROR)
+                .status(500)
+                .body("x".repeat(10_000))
+                .build();
+        PartnerCenterException failure = PartnerCenterException.builder(Category.TIMEOUT)
+                .request("PUT https://partner.example/v1")
+                .status(504)
+                .errorCode("1".repeat(1_000))
+                .description("x".repeat(1_000))
+                .requestId(REQUEST_ID)
+                .correlationId(CORRELATION_ID)
+                .mayHaveBeenProcessed(true)
+                .body("x".repeat(10_000))
+                .cause(earlier)
+                .build();
+        StartedCall started = StartedCall.of("updateQualification", REQUEST_ID, CORRELATION_ID);
+        PartnerCenterException light = EndedCall.of(started, 2, Duration.ZERO, 504, REQUEST_ID, false, failure)
+                .failure()
+                .orElseThrow();
+
+        assertThat(light.category()).isEqualTo(Category.TIMEOUT);
+        assertThat(light.status()).isEqualTo(504);
+        assertThat(light.errorCode()).isEqualTo("1".repeat(64) + "…");
+        assertThat(light.description()).isEqualTo("x".repeat(500) + "…");
+        assertThat(light.requestId()).isEqualTo(REQUEST_ID);
+        assertThat(light.correlationId()).isEqualTo(CORRELATION_ID);
+        assertThat(light.mayHaveBeenProcessed()).isTrue();
+        assertThat(light.body()).isNull();
+        assertThat(light).hasMessage(failure.getMessage());
+        assertThat(light.getStackTrace()).as("where the call was made").isEqualTo(failure.getStackTrace());
+        assertThat(light.getCause())
+                .as("the earlier failure")
+                .isInstanceOfSatisfying(PartnerCenterException.class, cause -> {
+                    assertThat(cause).hasMessage(earlier.getMessage());
+                    assertThat(cause.body()).isNull();
+                });
+        assertThat(failure.body()).as("body of what the caller gets").hasSize(10_000);
+    }
+
+    @Test
+    void theMessageOfAFailureEndsWithWhatToDo() {
+        PartnerCenterException.Builder builder = PartnerCenterException.builder(Category.NO_TOKEN);
+
+        assertThat(builder.remedy("Unseal the vault.").build().getMessage())
+                .endsWith("). Unseal the vault.")
+                .doesNotContain(Category.NO_TOKEN.remedy());
+        assertThat(builder.remedy(null).build().getMessage()).endsWith("). " + Category.NO_TOKEN.remedy());
+        assertThat(builder.remedy("Unseal the vault.")
+                        .mayHaveBeenProcessed(true)
+                        .build()
+                        .getMessage())
+                .endsWith(
+                        "). It may have been processed: read the customer's qualifications before you send it again.");
+    }
+
+    @Test
+    void aFailureOfAProvider() throws Exception {
+        IllegalStateException cause = new IllegalStateException("x");
+        AccessTokenException failure = AccessTokenException.builder("the vault is sealed")
+                .errorCode("V1")
+                .remedy("Unseal it.")
+                .isTransient(true)
+                .retryAfter(Duration.ofSeconds(5))
+                .cause(cause)
+                .build();
+        assertThat(failure).hasCause(cause);
+
+        for (AccessTokenException each : List.of(failure, afterSerialization(failure))) {
+            assertThat(each.errorCode()).isEqualTo("V1");
+            assertThat(each.description()).isEqualTo("the vault is sealed");
+            assertThat(each.remedy()).isEqualTo("Unseal it.");
+            assertThat(each.isTransient()).isTrue();
+            assertThat(each.retryAfter()).contains(Duration.ofSeconds(5));
+            assertThat(each)
+                    .hasMessage("V1: the vault is sealed Unseal it.")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static AccessTokenException afterSerialization(AccessTokenException failure) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(failure);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (AccessTokenException) in.readObject();
+        }
+    }
+
+    @Test
+    void aFailureOfAProviderWithNothingSet() {
+        AccessTokenException failure =
+                AccessTokenException.builder("the vault is sealed").build();
+
+        assertThat(failure.errorCode()).isNull();
+        assertThat(failure.remedy()).isNull();
+        assertThat(failure.isTransient()).isFalse();
+        assertThat(failure.retryAfter()).isEmpty();
+        assertThat(failure).hasMessage("the vault is sealed").hasNoCause();
+    }
+
+    static Stream<Arguments> whatMustNotBeNull() {
+        StartedCall started = StartedCall.of("getQualifications", REQUEST_ID, CORRELATION_ID);
+        return Stream.<Map.Entry<String, Runnable>>of(
+                        Map.entry("category", () -> PartnerCenterException.builder(null)),
+                        Map.entry(
+                                "requestId",
+                                () -> PartnerCenterException.builder(Category.CLOSED)
+                                        .requestId(null)),
+                        Map.entry(
+                                "correlationId",
+                                () -> PartnerCenterException.builder(Category.CLOSED)
+                                        .correlationId(null)),
+                        Map.entry("description", () -> AccessTokenException.builder(null)),
+                        Map.entry("operation", () -> StartedCall.of(null, REQUEST_ID, CORRELATION_ID)),
+                        Map.entry("requestId", () -> StartedCall.of("x", null, CORRELATION_ID)),
+                        Map.entry("correlationId", () -> StartedCall.of("x", REQUEST_ID, null)),
+                        Map.entry("started", () -> EndedCall.of(null, 1, Duration.ZERO, 200, REQUEST_ID, false, null)),
+                        Map.entry("duration", () -> EndedCall.of(started, 1, null, 200, REQUEST_ID, false, null)),
+                        Map.entry("requestId", () -> EndedCall.of(started, 1, Duration.ZERO, 200, null, false, null)),
+                        Map.entry("requestId", () -> PartnerResponse.of("x", 200, Map.of(), null, CORRELATION_ID, "")),
+                        Map.entry("correlationId", () -> PartnerResponse.of("x", 200, Map.of(), REQUEST_ID, null, "")),
+                        Map.entry("customerTenantId", () -> CustomerResult.of(null, "x")),
+                        Map.entry("value", () -> CustomerResult.of(CUSTOMER, null)),
+                        Map.entry("failure", () -> CustomerResult.failed(CUSTOMER, null)),
+                        Map.entry("remaining", () -> BulkProgress.of(1, 0, 0, 1, null)))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatMustNotBeNull")
+    void aNullIsRefusedWhereItIsPassed(String name, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessage(name);
+    }
+
     @Test
     void aFailure() {
         Map<String, List<String>> headers = new HashMap<>(Map.of("MS-CV", new ArrayList<>(List.of("x"))));
@@ -316,40 +458,6 @@ class ModelTest {
         assertThat(failure.body()).isNull();
         assertThat(failure).hasNoCause().hasMessageContainingAll(category.name(), category.remedy());
         assertThat(category.meaning()).isNotBlank();
-    }
-
-    static Stream<Arguments> whatMustNotBeNull() {
-        StartedCall started = StartedCall.of("getQualifications", REQUEST_ID, CORRELATION_ID);
-        return Stream.<Map.Entry<String, Runnable>>of(
-                        Map.entry("category", () -> PartnerCenterException.builder(null)),
-                        Map.entry(
-                                "requestId",
-                                () -> PartnerCenterException.builder(Category.CLOSED)
-                                        .requestId(null)),
-                        Map.entry(
-                                "correlationId",
-                                () -> PartnerCenterException.builder(Category.CLOSED)
-                                        .correlationId(null)),
-                        Map.entry("description", () -> AccessTokenException.builder(null)),
-                        Map.entry("operation", () -> StartedCall.of(null, REQUEST_ID, CORRELATION_ID)),
-                        Map.entry("requestId", () -> StartedCall.of("x", null, CORRELATION_ID)),
-                        Map.entry("correlationId", () -> StartedCall.of("x", REQUEST_ID, null)),
-                        Map.entry("started", () -> EndedCall.of(null, 1, Duration.ZERO, 200, REQUEST_ID, false, null)),
-                        Map.entry("duration", () -> EndedCall.of(started, 1, null, 200, REQUEST_ID, false, null)),
-                        Map.entry("requestId", () -> EndedCall.of(started, 1, Duration.ZERO, 200, null, false, null)),
-                        Map.entry("requestId", () -> PartnerResponse.of("x", 200, Map.of(), null, CORRELATION_ID, "")),
-                        Map.entry("correlationId", () -> PartnerResponse.of("x", 200, Map.of(), REQUEST_ID, null, "")),
-                        Map.entry("customerTenantId", () -> CustomerResult.of(null, "x")),
-                        Map.entry("value", () -> CustomerResult.of(CUSTOMER, null)),
-                        Map.entry("failure", () -> CustomerResult.failed(CUSTOMER, null)),
-                        Map.entry("remaining", () -> BulkProgress.of(1, 0, 0, 1, null)))
-                .map(each -> Arguments.of(each.getKey(), each.getValue()));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("whatMustNotBeNull")
-    void aNullIsRefusedWhereItIsPassed(String name, Runnable call) {
-        assertThatNullPointerException().isThrownBy(call::run).withMessage(name);
     }
 
     private static void assertEqual(Object one, Object other) {

@@ -139,6 +139,8 @@ class QualificationsTest {
         assertThat(Vetting.of(EDUCATION, List.of(inReview, deniedSometime)).state())
                 .isEqualTo(Vetting.State.DENIED);
         assertThat(Vetting.of(EDUCATION, List.of(denied))).hasToString("DENIED: no school");
+        assertThat(Vetting.of(EDUCATION, List.of(inReview))).hasToString("IN_REVIEW");
+        assertThat(Vetting.of(STATE_OWNED_ENTITY, List.of(denied))).hasToString("NONE");
         assertThat(Vetting.of(EDUCATION, List.of(denied)).qualification()).contains(denied);
         assertThat(Vetting.of(STATE_OWNED_ENTITY, List.of(denied)).qualification())
                 .isEmpty();
