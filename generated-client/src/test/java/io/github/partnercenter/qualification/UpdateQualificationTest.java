@@ -15,12 +15,14 @@ import io.github.partnercenter.qualification.model.CustomerQualificationRequest;
 import io.github.partnercenter.qualification.model.EducationSegment;
 import io.github.partnercenter.qualification.model.VettedQualification;
 import io.github.partnercenter.qualification.model.VettingStatus;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +51,12 @@ class UpdateQualificationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"12345, code=12345", "'a b&c=d', code=a%20b%26c%3Dd", "'{code}', code=%7Bcode%7D", "ä+, code=%C3%A4%2B"
+    @CsvSource({
+        "12345, code=12345",
+        "'a b&c=d', code=a%20b%26c%3Dd",
+        "'{code}', code=%7Bcode%7D",
+        "ä+, code=%C3%A4%2B",
+        "'a/b?c#d,e;f', code=a%2Fb%3Fc%23d%2Ce%3Bf"
     })
     void putsTheValidationCodeEncoded(String code, String query) {
         try (StubServer server = StubServer.answering(200, "\"governmentcommunitycloud\"")) {
@@ -205,6 +212,56 @@ class UpdateQualificationTest {
                         .withEducationSegment(EducationSegment.HIGHER_EDUCATION)),
                 operations -> operations.createQualifications(
                         CustomerQualificationRequest.of(STATE_OWNED_ENTITY).withWebsite("example.edu")));
+    }
+
+    static Stream<Arguments> whatIsSaidAboutIt() {
+        return Stream.<Map.Entry<String, Consumer<QualificationOperations>>>of(
+                        Map.entry(
+                                "Only one of [Education, GovernmentCommunityCloud] can be set, not Nonprofit",
+                                operations -> operations.update(NONPROFIT)),
+                        Map.entry(
+                                "Only one of [Education, GovernmentCommunityCloud] can be set, not null",
+                                operations -> operations.update(null)),
+                        Map.entry(
+                                "Only one of [Education, GovernmentCommunityCloud, StateOwnedEntity] can be set, not null",
+                                operations -> operations.createQualifications(null)),
+                        Map.entry(
+                                "GovernmentCommunityCloud requires code",
+                                operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD)),
+                        Map.entry("code is blank", operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, null)),
+                        Map.entry(
+                                "Education does not accept code", operations -> operations.update(EDUCATION, "12345")),
+                        Map.entry(
+                                "A validation code must not contain a percent sign",
+                                operations -> operations.update(GOVERNMENT_COMMUNITY_CLOUD, "100%")),
+                        Map.entry(
+                                "Education requires educationSegment",
+                                operations ->
+                                        operations.createQualifications(CustomerQualificationRequest.of(EDUCATION))),
+                        Map.entry(
+                                "Education does not accept validationCode",
+                                operations -> operations.createQualifications(SCHOOL.withValidationCode("12345"))),
+                        Map.entry(
+                                "website is blank",
+                                operations -> operations.createQualifications(SCHOOL.withWebsite(" "))),
+                        Map.entry(
+                                "GovernmentCommunityCloud requires validationCode",
+                                operations -> operations.createQualifications(
+                                        CustomerQualificationRequest.of(GOVERNMENT_COMMUNITY_CLOUD))))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatIsSaidAboutIt")
+    void saysWhatCannotBeValid(String message, Consumer<QualificationOperations> operation) {
+        try (PartnerCenter partner = PartnerCenter.builder()
+                .accessToken(() -> "token-of-setting-test")
+                .build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() ->
+                            operation.accept(partner.customers().byId(CUSTOMER).qualification()))
+                    .withMessage(message);
+        }
     }
 
     @ParameterizedTest
