@@ -2,12 +2,20 @@ package io.github.partnercenter.qualification.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +43,14 @@ class ArgumentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EntraSignIn.builder(tenantId, EntraServer.CLIENT))
                 .withMessageContaining("tenantId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"common", "Organizations", "CONSUMERS", "ORGANIZATIONS"})
+    void tenantIdOfNoPartner(String tenantId) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EntraSignIn.builder(tenantId, EntraServer.CLIENT))
+                .withMessage("tenantId must be that of the partner, not " + tenantId);
     }
 
     @ParameterizedTest
@@ -67,6 +83,7 @@ class ArgumentsTest {
                 "http://login.microsoftonline.com",
                 "https://login.microsoftonline.com/tenant",
                 "https://login.microsoftonline.com/?a=b",
+                "https://login.microsoftonline.com/#a",
                 "https://user@login.microsoftonline.com",
                 "https:/login",
                 "login.microsoftonline.com"
@@ -78,12 +95,24 @@ class ArgumentsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"HTTPS://login.microsoftonline.us/", "https://login.example:8443"})
+    void authoritiesThatMayBeValid(URI authority) {
+        assertThat(builder().authority(authority)).isNotNull();
+    }
+
+    @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "api.partnercenter.microsoft.com", "https://a b", "https://api.example/.default"})
     void audience(String audience) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().audience(audience))
                 .withMessageContaining("audience");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api://9daaeb1c-4195-4db5-9f1d-509eb70c8c2d", "https://vault.azure.net/"})
+    void audiencesThatMayBeValid(String audience) {
+        assertThat(builder().audience(audience)).isNotNull();
     }
 
     @ParameterizedTest
@@ -116,10 +145,49 @@ class ArgumentsTest {
     }
 
     @Test
-    void aClientThatFollowsRedirects() {
-        HttpClient following = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+    void anAccessTokenIsNoRefreshToken() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        builder().secret("secret").appAndUser("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln", token -> {}))
+                .withMessageContaining("is a JWT, which means an access token");
+    }
+
+    /** Opaque ones as Entra issues them, and an encrypted JWT, which has five parts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.AXkA-_x.AgABAAEAAAD~y", "1.AXkA.eyJz.x", "eyJhbGciOiJkaXIifQ.a.b.c.d", "M.C5_BAY.!*$"})
+    void refreshTokensThatMayBeValid(String refreshToken) {
+        assertThat(builder().secret("secret").appAndUser(refreshToken, token -> {}))
+                .isNotNull();
+    }
+
+    static Stream<Arguments> whatMustNotBeNull() {
+        return Stream.<Map.Entry<String, Runnable>>of(
+                        Map.entry("authority", () -> builder().authority(null)),
+                        Map.entry("timeout", () -> builder().timeout(null)),
+                        Map.entry("assertion", () -> builder().clientAssertion(null)),
+                        Map.entry("client", () -> builder().httpClient(null)),
+                        Map.entry(
+                                "key",
+                                () -> builder()
+                                        .certificate(null, SelfSigned.valid().certificate())),
+                        Map.entry(
+                                "certificate",
+                                () -> builder().certificate(SelfSigned.valid().key(), null)),
+                        Map.entry("onRenewed", () -> builder().secret("secret").appAndUser("refresh-0", null)))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatMustNotBeNull")
+    void aNullIsRefusedWhereItIsPassed(String name, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NORMAL", "ALWAYS"})
+    void aClientThatFollowsRedirects(HttpClient.Redirect redirects) {
+        HttpClient following =
+                HttpClient.newBuilder().followRedirects(redirects).build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().httpClient(following))
                 .withMessageContaining("redirects");
@@ -128,31 +196,63 @@ class ArgumentsTest {
     @Test
     void aKeyOfAnotherKind() {
         SelfSigned elliptic = SelfSigned.with("-keyalg", "EC", "-validity", "1");
-        refused(elliptic, elliptic, "RSA");
+        refused(elliptic, elliptic, "RSA keys only, not a key of EC for a certificate of EC");
+        refused(elliptic, SelfSigned.valid(), "RSA keys only, not a key of EC for a certificate of RSA");
+        refused(SelfSigned.valid(), elliptic, "RSA keys only, not a key of RSA for a certificate of EC");
     }
 
     @Test
     void aKeyThatIsTooShort() {
         SelfSigned small = SelfSigned.with("-keyalg", "RSA", "-keysize", "2040", "-validity", "1");
-        refused(small, small, "2048 bits");
+        refused(small, small, "at least 2048 bits, not 2040");
     }
 
     @Test
     void aKeyOfAnotherCertificate() {
-        refused(SelfSigned.other(), SelfSigned.valid(), "does not belong");
+        refused(SelfSigned.other(), SelfSigned.valid(), "does not belong to the certificate CN=loopback");
+    }
+
+    /** Such as one of a token that has been pulled out. */
+    @Test
+    void aKeyThatCannotSign() {
+        PrivateKey gone = new PrivateKey() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getAlgorithm() {
+                return "RSA";
+            }
+
+            @Override
+            public String getFormat() {
+                return null;
+            }
+
+            @Override
+            public byte[] getEncoded() {
+                return null;
+            }
+        };
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder().certificate(gone, SelfSigned.valid().certificate()))
+                .withMessageStartingWith("The key cannot sign: ")
+                .withCauseInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
     void aCertificateThatHasExpired() {
         SelfSigned old = SelfSigned.with("-keyalg", "RSA", "-keysize", "2048", "-startdate", "-10d", "-validity", "1");
-        refused(old, old, "expired");
+        refused(old, old, "expired at " + old.certificate().getNotAfter().toInstant());
     }
 
     @Test
     void aCertificateThatIsNotValidYet() {
         SelfSigned early =
                 SelfSigned.with("-keyalg", "RSA", "-keysize", "2048", "-startdate", "+10d", "-validity", "1");
-        refused(early, early, "not valid before");
+        refused(
+                early,
+                early,
+                "not valid before " + early.certificate().getNotBefore().toInstant());
     }
 
     private static void refused(SelfSigned key, SelfSigned certificate, String reason) {
