@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.ReplyServer;
+import io.github.partnercenter.qualification.internal.http.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -22,6 +25,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Access tokens of a token endpoint with TLS; time is simulated where it is long. */
@@ -149,6 +154,30 @@ class EntraSignInTest {
                         .isTransient())
                 .isFalse();
         assertThat(entra.requests()).isZero();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "\n"})
+    void anAssertionThatIsNone(String assertion) {
+        AccessTokenException failure = failure(
+                entra.withoutCredential().clientAssertion(() -> assertion).appOnly());
+
+        assertThat(failure).hasMessage("the supplier of client assertions returned none");
+        assertThat(failure.isTransient()).isFalse();
+        assertThat(entra.requests()).isZero();
+    }
+
+    @Test
+    void theCauseOfAFailureOfAnAssertionIsKept() {
+        IllegalStateException sealed = new IllegalStateException("the vault is sealed");
+        AccessTokenException failure = failure(entra.withoutCredential()
+                .clientAssertion(() -> {
+                    throw sealed;
+                })
+                .appOnly());
+
+        assertThat(failure).hasMessageStartingWith("signing in failed: ").hasRootCause(sealed);
     }
 
     @Test
@@ -357,14 +386,47 @@ class EntraSignInTest {
         assertThat(failure.errorCode()).isEqualTo("AADSTS" + number);
         assertThat(failure.isTransient()).isFalse();
         assertThat(failure.remedy()).contains(remedy);
+        assertThat(failure.description())
+                .as("with each id once")
+                .isEqualTo("127.0.0.1 responded with " + status + ": AADSTS" + number
+                        + ": Something is wrong with [token] and [token]."
+                        + ", trace_id 0d5c9d2e-0000-4000-8000-2f6c5d1b1a00"
+                        + ", correlation_id 7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745");
         assertThat(failure)
-                .hasMessageContainingAll(
-                        "AADSTS" + number,
-                        "Something is wrong",
-                        "0d5c9d2e-0000-4000-8000-2f6c5d1b1a00",
-                        "7d2456fd-2d79-46d0-9f8e-5d7ecd5f8745",
-                        remedy);
+                .hasMessage(failure.errorCode() + ": " + failure.description() + " " + failure.remedy())
+                .as("where the caller waits")
+                .hasStackTraceContaining(EntraSignInTest.class.getName());
         assertThat(failure.toString()).doesNotContain(EntraServer.SECRET, "refresh-0");
+    }
+
+    /** The numbers that have the same remedy, and its beginning. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            90002 900023 900021 90013                              | Check the tenant id: it must be the partner's own tenant
+            700016 7000229                                         | Check the client id and the tenant id
+            7000215                                                | Configure the value, not the id, of a secret
+            7000222                                                | Create a new secret
+            700027 700030 1000502                                  | Register the certificate
+            700024                                                 | Check the clock of this machine
+            700211 700212 700213 70021                             | Check issuer, subject and audience
+            65001 65004 650056 500011 650057                       | Have an administrator of the tenant consent
+            50076 50079 50074 50158 50072 53003                    | Have the user sign in again with multi-factor authentication
+            70000 70008 70043 700082 700084 50173 50089 50078 9002313 | Have the user sign in and consent again
+            50057 50053 50034 50055                                | Check the user's account
+            7000112                                                | Enable the application in the tenant
+            7 70 700 7000                                          | Check tenant, application, credential and authority
+            """)
+    void eachNumberHasItsRemedy(String numbers, String remedy) {
+        for (String number : numbers.split(" ")) {
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("error", "invalid_grant")
+                    .put("error_description", "AADSTS" + number + ": No.");
+            AccessTokenException failure = new EntraError("login.example", 400, body).failure(new Redactor(), null);
+
+            assertThat(failure.errorCode()).isEqualTo("AADSTS" + number);
+            assertThat(failure.remedy()).as("remedy of AADSTS%s", number).startsWith(remedy);
+        }
     }
 
     @ParameterizedTest
@@ -385,6 +447,20 @@ class EntraSignInTest {
         assertThat(failure)
                 .hasMessage("127.0.0.1 sent a successful response without an access token"
                         + " A proxy may have responded instead.");
+        assertThat(failure.isTransient()).isTrue();
+    }
+
+    /** The endpoint gives up before its callers do, because it knows more. */
+    @Test
+    void aRequestWithoutAResponseSaysWhoDidNotRespond() {
+        // loads the classes, which may take longer than the timeout
+        entra.signIn().appOnly().accessToken(false);
+        entra.does(EntraServer.silence());
+        AccessTokenException failure =
+                failure(entra.signIn().timeout(Duration.ofSeconds(1)).appOnly());
+
+        assertThat(failure)
+                .hasMessageContainingAll("no response from 127.0.0.1", "no response in time", "Check the network");
         assertThat(failure.isTransient()).isTrue();
     }
 
@@ -478,6 +554,69 @@ class EntraSignInTest {
         pauses.clear();
         store.add("refresh-2");
         assertThat(pauses).as("after one that was stored").isEqualTo(expected);
+    }
+
+    /** Although the same thread stores both. */
+    @Test
+    void thePausesOfATokenDoNotDependOnThoseOfTheOneBefore() {
+        List<String> offered = new ArrayList<>();
+        List<Long> pauses = new ArrayList<>();
+        AtomicReference<RefreshTokenStore> store = new AtomicReference<>();
+        store.set(new RefreshTokenStore(
+                token -> {
+                    if (offered.isEmpty()) {
+                        store.get().add("refresh-2");
+                    }
+                    offered.add(token);
+                    if (offered.size() % 3 != 0) {
+                        throw new IllegalStateException("the vault is sealed");
+                    }
+                },
+                Runnable::run,
+                pause -> pauses.add(pause.toMillis())));
+        store.get().add("refresh-1");
+
+        assertThat(offered)
+                .containsExactly("refresh-1", "refresh-1", "refresh-1", "refresh-2", "refresh-2", "refresh-2");
+        assertThat(pauses).containsExactly(1_000L, 2_000L, 1_000L, 2_000L);
+    }
+
+    @Test
+    void aTokenForWhichThereIsNoThreadIsStoredWithTheNextCall() {
+        List<String> stored = new ArrayList<>();
+        AtomicInteger failures = new AtomicInteger(1);
+        RefreshTokenStore store = new RefreshTokenStore(stored::add, task -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+
+        store.add("refresh-1");
+        assertThat(stored).isEmpty();
+        store.start();
+        assertThat(stored).containsExactly("refresh-1");
+    }
+
+    /** The call itself requests no token. */
+    @Test
+    void aCallWithATokenStoresTheRefreshTokenThatIsNotStoredYet() {
+        BlockingQueue<String> offered = new LinkedBlockingQueue<>();
+        AtomicInteger failures = new AtomicInteger(1);
+        EntraSignIn signIn = entra.signIn().appAndUser("refresh-0", token -> {
+            offered.add(token);
+            if (failures.getAndDecrement() > 0) {
+                // ends the pause, and with it the thread's work
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the vault is sealed");
+            }
+        });
+
+        while (offered.size() < 2) {
+            assertThat(signIn.accessToken(false)).isEqualTo("token-of-sign-in-1");
+        }
+        assertThat(offered).containsExactly("refresh-1", "refresh-1");
+        assertThat(entra.requests()).isEqualTo(1);
     }
 
     @Test
@@ -683,6 +822,18 @@ class EntraSignInTest {
 
         assertThat(failure(entra.withoutCredential().clientAssertion(sent::get).appOnly()))
                 .hasMessageNotContaining(sent.get());
+    }
+
+    /** As Entra may show what it has received. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void secretsStandInNoFailureWhetherEncodedOrNot(boolean isEncoded) {
+        String secret = "Se+cr/et=of the application";
+        String echo = isEncoded ? URLEncoder.encode(secret, StandardCharsets.UTF_8) : secret;
+        entra.does(EntraServer.refusal(400, "invalid_client", 700021, "No good: " + echo + "."));
+
+        assertThat(failure(entra.withoutCredential().secret(secret).appOnly()))
+                .hasMessageContaining("No good: [token].");
     }
 
     /** Its printed form has all texts, its serialized form all fields, of the failure and of its causes. */

@@ -228,6 +228,26 @@ class RenewedTokenTest {
         assertThat(pending).as("requests").hasSize(2);
     }
 
+    /** If a caller learns of a failure late, because it had to wait for a processor. */
+    @Test
+    void aPauseThatIsOverIsNotNegative() {
+        CompletableFuture<Token> pending = new CompletableFuture<>();
+        RenewedToken late = new RenewedToken(() -> pending, () -> now = now.plusSeconds(2), Duration.ofMinutes(1));
+        Thread caller = Thread.currentThread();
+        Thread authority = new Thread(() -> {
+            while (caller.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            pending.completeExceptionally(busy(null));
+        });
+        authority.setDaemon(true);
+        authority.start();
+
+        assertThat(catchThrowableOfType(AccessTokenException.class, () -> late.get(null))
+                        .retryAfter())
+                .contains(Duration.ZERO);
+    }
+
     @Test
     void anInterruptOfAThreadThatWaitsIsKept() {
         RenewedToken slow = new RenewedToken(CompletableFuture::new, () -> now, Duration.ofSeconds(11));
