@@ -1,4 +1,5 @@
-// Opens the exported page in Chromium, as a web server would serve its folder, and prints what it shows as a line of JSON.
+// Opens the exported page in Chromium, as a web server would serve its folder, for a user who prefers dark, and prints what it
+// shows as a line of JSON.
 // node exported-page.mjs <folder>
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -23,6 +24,7 @@ await withPage(async (page, errors) => {
       request.abort();
     }
   });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
   await page.goto(server);
   await page.waitForSelector('.opblock');
   for (const closed of await page.$$('.opblock:not(.is-open) .opblock-summary-control')) {
@@ -33,5 +35,6 @@ await withPage(async (page, errors) => {
     document.querySelectorAll('.opblock').length === document.querySelectorAll('.opblock .responses-table').length);
   const operations = await page.$$eval('.opblock', (all) => all.map(({ id }) => id));
   const buttons = await page.$$eval('.try-out__btn, .execute', (all) => all.map(({ textContent }) => textContent));
-  return { errors, elsewhere, operations, buttons };
+  const dark = await page.evaluate(() => document.documentElement.classList.contains('dark-mode'));
+  return { errors, elsewhere, operations, buttons, dark };
 });

@@ -17,6 +17,8 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.partnercenter.qualification.internal.quota.AdaptiveRateLimiter;
 import io.github.partnercenter.qualification.internal.quota.SmoothRateLimiter;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -107,6 +109,31 @@ class ArchitectureTest {
                         INTERNAL + ".quota",
                         INTERNAL + ".bulk")
                 .check(CLIENT);
+    }
+
+    @Test
+    void theModuleExportsAllPackagesButInternalOnes() {
+        assertThat(module().exports())
+                .allSatisfy(
+                        export -> assertThat(export.isQualified()).as("%s", export).isFalse())
+                .extracting(ModuleDescriptor.Exports::source)
+                .containsExactlyInAnyOrderElementsOf(CLIENT.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> !name.startsWith(INTERNAL))
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Otherwise modules that pass an HTTP client, or use the generated interfaces, would not compile. */
+    @Test
+    void modulesThatReadTheClientReadTheTypesOfItsMethods() {
+        assertThat(module().requires().stream()
+                        .filter(each -> each.modifiers().contains(ModuleDescriptor.Requires.Modifier.TRANSITIVE))
+                        .map(ModuleDescriptor.Requires::name))
+                .containsExactlyInAnyOrder("java.net.http", "feign.core");
+    }
+
+    private static ModuleDescriptor module() {
+        return ModuleFinder.of(Path.of("target", "classes")).find(ROOT).orElseThrow().descriptor();
     }
 
     @Test

@@ -753,7 +753,8 @@ class BulkTest {
     @Test
     void invalidArgumentsAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> partner.customers().byIds(List.of()).inFlight(0));
+                .isThrownBy(() -> partner.customers().byIds(List.of()).inFlight(0))
+                .withMessage("inFlight must be at least 1: 0");
         assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(0, Duration.ofSeconds(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> RateLimiter.of(1, Duration.ofSeconds(-1)));

@@ -34,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -629,6 +630,48 @@ class CallTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder(URI.create(baseUrl)))
                 .withMessage("Base URL must consist of a scheme, a host and optionally a port and a path");
+    }
+
+    static Stream<Arguments> whatCannotWork() {
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build();
+        return Stream.<Map.Entry<String, Consumer<PartnerCenter.Builder>>>of(
+                        Map.entry("maxAttempts must be at least 1: 0", builder -> builder.maxAttempts(0)),
+                        Map.entry(
+                                "maxConcurrentRequests must be at least 1: -1",
+                                builder -> builder.maxConcurrentRequests(-1)),
+                        Map.entry(
+                                "Call timeout must be positive, at most one day: PT0S",
+                                builder -> builder.callTimeout(Duration.ZERO)),
+                        Map.entry(
+                                "Base URL must be https, or http on a loopback address, because every request carries a"
+                                        + " token: http://partner.example",
+                                builder -> builder.baseUrl(URI.create("http://partner.example"))),
+                        Map.entry(
+                                "Base URL has an invalid port: http://127.0.0.1:65536",
+                                builder -> builder.baseUrl(URI.create("http://127.0.0.1:65536"))),
+                        Map.entry(
+                                "Application name must be printable ASCII, because it is sent in a header: d\u00e9sk",
+                                builder -> builder.applicationName("d\u00e9sk")),
+                        Map.entry(
+                                "HTTP client must not follow redirects: build it with Redirect.NEVER",
+                                builder -> builder.httpClient(following)),
+                        Map.entry(
+                                "requests and per must be positive: 0, PT1S",
+                                builder -> builder.rateLimiter(RateLimiter.of(0, Duration.ofSeconds(1)))),
+                        Map.entry(
+                                "requests and per must be positive: 1, PT-1S",
+                                builder -> builder.rateLimiter(RateLimiter.of(1, Duration.ofSeconds(-1)))))
+                .map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatCannotWork")
+    void saysWhatASettingMustBe(String message, Consumer<PartnerCenter.Builder> setting) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> setting.accept(PartnerCenter.builder()))
+                .withMessage(message);
     }
 
     static Stream<Arguments> whatMustNotBeNull() {

@@ -113,6 +113,24 @@ class SpringObservationTest {
         }
     }
 
+    @Test
+    void severalRegistriesOfWhichNoneIsTheApplicationsEndNoStart() {
+        try (StubServer server = StubServer.answering(200, "[]")) {
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(PartnerCenterAutoConfiguration.class))
+                    .withPropertyValues(
+                            "partner-center.base-url=" + server.baseUrl(), "partner-center.access-token=" + TOKEN)
+                    .withBean("one", ObservationRegistry.class, ObservationRegistry::create)
+                    .withBean("other", ObservationRegistry.class, ObservationRegistry::create)
+                    .run(context -> assertThat(context.getBean(PartnerCenter.class)
+                                    .customers()
+                                    .byId(UUID.randomUUID())
+                                    .qualification()
+                                    .getQualifications())
+                            .isEmpty());
+        }
+    }
+
     @FunctionalInterface
     private interface Calls {
         void make(QualificationOperations customer) throws InterruptedException;

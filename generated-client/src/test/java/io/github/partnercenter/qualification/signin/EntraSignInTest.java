@@ -50,6 +50,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -798,7 +799,9 @@ class EntraSignInTest {
         AccessTokenException failure =
                 failure(entra.signIn().httpClient(HttpClient.newHttpClient()).appOnly());
 
-        assertThat(failure).hasMessageContainingAll("no response from 127.0.0.1", "TLS settings");
+        assertThat(failure)
+                .hasMessageContainingAll("no response from 127.0.0.1", "TLS settings")
+                .hasCauseInstanceOf(SSLHandshakeException.class);
         assertThat(failure.isTransient()).isFalse();
     }
 

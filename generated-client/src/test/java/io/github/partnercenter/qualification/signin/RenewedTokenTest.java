@@ -179,7 +179,9 @@ class RenewedTokenTest {
 
         AccessTokenException thrown = catchThrowableOfType(AccessTokenException.class, () -> broken.get(null));
         assertThat(thrown.isTransient()).isTrue();
-        assertThat(thrown).hasMessageContaining("unable to create native thread");
+        assertThat(thrown)
+                .hasMessageContaining("unable to create native thread")
+                .hasCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

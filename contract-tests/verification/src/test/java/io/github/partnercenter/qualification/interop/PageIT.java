@@ -63,33 +63,12 @@ class PageIT {
         assertThat(seen.path("elsewhere")).as("requests to other servers").isEmpty();
         assertThat(seen.path("operations")).isNotEmpty();
         assertThat(seen.path("buttons")).as("buttons that send requests").isEmpty();
+        assertThat(seen.path("dark").asBoolean()).isTrue();
         assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
                 .as("again")
                 .isZero();
         Files.writeString(folder.resolve("diary.txt"), "mine");
         assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
                 .isEqualTo(2);
-    }
-    /** It has no sandbox, and the service accepts no requests of web pages. */
-    @Test
-    void onlyShowsTheReferenceOnceItIsExported(@TempDir Path folder) throws Exception {
-        assertThat(RunnableJar.start("export-reference", folder.toString()).waitFor())
-                .isZero();
-        try (QualificationSandbox web = QualificationSandbox.start()) {
-            for (String file : folder.toFile().list()) {
-                String type =
-                        file.endsWith(".css") ? "text/css" : file.endsWith(".js") ? "text/javascript" : "text/html";
-                web.givenPage("/" + file, type + "; charset=utf-8", Files.readAllBytes(folder.resolve(file)));
-            }
-            JsonNode seen = new ObjectMapper()
-                    .readTree(Node.run(
-                                    "exported.mjs",
-                                    web.baseUrl().resolve("/index.html").toString())
-                            .get(0));
-
-            assertThat(seen.path("errors")).isEmpty();
-            assertThat(seen.path("buttons")).as("buttons that send requests").isEmpty();
-            assertThat(seen.path("dark").asBoolean()).isTrue();
-        }
     }
 }
