@@ -530,6 +530,35 @@ class QualificationCommandIT {
         }
     }
 
+    /** Its own, and those of all that it contains. */
+    @Test
+    void theRunnableJarHasTheLicences() throws IOException {
+        List<String> libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(path -> Path.of(path).getFileName().toString())
+                .filter(name -> name.endsWith(".jar")
+                        && !name.matches("(qualification-|junit|assertj|opentest4j|apiguardian|byte-buddy|surefire).*"))
+                .map(name -> name.replaceFirst("-(\\d.*)\\.jar", ":$1"))
+                .toList();
+
+        try (JarFile jar = new JarFile(System.getProperty("runnable.jar"))) {
+            assertThat(text(jar, "META-INF/LICENSE"))
+                    .startsWith(
+                            Files.readString(README.resolve("../../../LICENSE").normalize()))
+                    .contains("Oliver Siegmar")
+                    .containsOnlyOnce("Version 2.0, January 2004");
+            assertThat(text(jar, "META-INF/LICENSE.txt")).containsOnlyOnce("QOS.ch");
+            assertThat(libraries)
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(library -> assertThat(text(jar, "META-INF/THIRD-PARTY.txt"))
+                            .containsPattern("(?m)^ +\\(.+\\) .*:" + Pattern.quote(library) + " "));
+        }
+    }
+
+    private static String text(JarFile jar, String entry) throws IOException {
+        assertThat(jar.stream().map(ZipEntry::getName).filter(entry::equals)).hasSize(1);
+        return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     @Test
     void checksTheAccess() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {

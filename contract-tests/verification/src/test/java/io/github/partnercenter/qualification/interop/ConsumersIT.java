@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,34 @@ class ConsumersIT {
                 .allSatisfy(end -> assertThat(folder.resolve(artifact + "-" + VERSION + end))
                         .isNotEmptyFile());
         assertThat(folder.resolve(artifact + "-" + VERSION + ".pom")).content().contains("<name>", "<description>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qualification-api-spec, .jar, META-INF/partner-center-qualification/openapi.yaml",
+        "qualification-api-spec, .jar, META-INF/partner-center-qualification/openapi.json",
+        "qualification-api-spec, .jar, META-INF/LICENSE",
+        "qualification-api-spec, -sources.jar, META-INF/partner-center-qualification/openapi.yaml",
+        "qualification-api-spec, -javadoc.jar, README.md",
+        "qualification-client, .jar, META-INF/LICENSE",
+        "qualification-client, .jar, META-INF/spring-configuration-metadata.json",
+        "qualification-client, -sources.jar, META-INF/LICENSE",
+        "qualification-client, -sources.jar, io/github/partnercenter/qualification/PartnerCenter.java",
+        "qualification-client, -sources.jar, io/github/partnercenter/qualification/model/VettedQualification.java",
+        "qualification-client, -javadoc.jar, io/github/partnercenter/qualification/PartnerCenter.html",
+        "qualification-client, -javadoc.jar, io/github/partnercenter/qualification/model/VettedQualification.html",
+        "qualification-sandbox, .jar, META-INF/LICENSE",
+        "qualification-sandbox, -sources.jar, io/github/partnercenter/qualification/sandbox/QualificationSandbox.java",
+        "qualification-sandbox, -javadoc.jar, io/github/partnercenter/qualification/sandbox/QualificationSandbox.html",
+        "qualification-command, -sources.jar, io/github/partnercenter/qualification/command/QualificationCommand.java"
+    })
+    void contains(String artifact, String end, String entry) throws Exception {
+        try (ZipFile jar = new ZipFile(
+                released(artifact).resolve(artifact + "-" + VERSION + end).toFile())) {
+            assertThat(jar.stream().map(ZipEntry::getName))
+                    // with a module's name in front, if it is a module's Javadoc
+                    .anyMatch(name -> name.equals(entry) || name.endsWith("/" + entry));
+        }
     }
 
     @Test
