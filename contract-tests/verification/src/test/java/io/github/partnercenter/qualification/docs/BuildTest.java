@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,6 +108,21 @@ class BuildTest {
                                             "<cyclonedx.skip>true<")
                                     : List.of());
         }
+    }
+
+    /** The file in the jar, and README.md and SECURITY.md. */
+    @Test
+    void theClientBringsAndNamesFeignsCoreAndJacksonOnly() throws IOException {
+        String thirdParty;
+        try (InputStream file = PartnerCenter.class.getResourceAsStream("/META-INF/THIRD-PARTY.txt")) {
+            thirdParty = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        List<String> artifacts = Sources.groups("(?m)^ +\\(Apache-2\\.0\\) .*\\([\\w.]+:([\\w-]+):", thirdParty);
+
+        assertThat(artifacts)
+                .containsExactlyInAnyOrder("feign-core", "jackson-annotations", "jackson-core", "jackson-databind");
+        assertThat(thirdParty).contains(artifacts.size() + " third-party dependencies");
+        assertThat(Files.readString(Project.FOLDER.resolve("README.md"))).contains(artifacts.size() + " jars, ");
     }
 
     private static String withoutComments(String pom) throws IOException {
