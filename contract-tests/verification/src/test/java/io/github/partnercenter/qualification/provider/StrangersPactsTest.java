@@ -209,6 +209,33 @@ class StrangersPactsTest {
                 .isEqualTo(fits);
     }
 
+    /** A status that the spec does not list has the headers of its default. */
+    @ParameterizedTest
+    @CsvSource({
+        "405, Allow, GET, true",
+        "502, Retry-After, 5, true",
+        "502, retry-after, 5, true",
+        "502, MS-CorrelationId, x, false",
+        "404, Retry-After, 5, false",
+        "302, Retry-After, 5, false"
+    })
+    void headersOfOtherErrorsAreThoseOfTheDefault(
+            int status, String header, String value, boolean fits, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("shop.json"), """
+                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
+                  "description": "a request",
+                  "request": {
+                    "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
+                    "headers": {"Authorization": "Bearer x"}},
+                  "response": {"status": %d, "headers": {"%s": "%s"}}}]}
+                """.formatted(status, header, value));
+
+        assertThat(PactAgainstSpec.differences(Pacts.in(folder).findFirst().orElseThrow())
+                        .isEmpty())
+                .as("a pact with status %d and header %s fits the spec", status, header)
+                .isEqualTo(fits);
+    }
+
     private static PactInteraction expecting(int status, String authorization, String query, Path folder)
             throws IOException {
         Files.writeString(folder.resolve("shop.json"), """

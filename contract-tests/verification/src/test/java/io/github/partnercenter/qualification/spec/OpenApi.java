@@ -66,9 +66,15 @@ final class OpenApi {
                 .findFirst();
     }
 
+    /** Those of the default, which is for errors, where the status is not declared. */
     static Map<String, Header> responseHeaders(Operation operation, int status) {
         ApiResponse response = operation.getResponses().get(Integer.toString(status));
-        return response == null ? Map.of() : headers(response);
+        return headers(
+                response != null
+                        ? response
+                        : status < 400
+                                ? new ApiResponse()
+                                : operation.getResponses().getDefault());
     }
 
     static Map<String, Header> headers(ApiResponse response) {
