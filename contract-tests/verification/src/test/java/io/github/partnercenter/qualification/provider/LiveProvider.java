@@ -50,14 +50,15 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
     }
 
     /** The one that {@code PARTNER_CENTER_…} in the environment describes. */
-    static LiveProvider ofEnvironment() {
+    static LiveProvider of(Map<String, String> environment) {
         return new LiveProvider(
-                URI.create(Optional.ofNullable(System.getenv("PARTNER_CENTER_BASE_URL"))
-                        .orElse("https://api.partnercenter.microsoft.com")),
-                needed("PARTNER_CENTER_ACCESS_TOKEN", "an access token of the partner"),
+                URI.create(
+                        environment.getOrDefault("PARTNER_CENTER_BASE_URL", "https://api.partnercenter.microsoft.com")),
+                needed(environment, "PARTNER_CENTER_ACCESS_TOKEN", "an access token of the partner"),
                 Verification.trust(),
-                states(Path.of(needed("PARTNER_CENTER_STATES", "a file of states, see contract-tests/README.md"))),
-                allowsWrites(System.getenv(WRITES)));
+                states(Path.of(needed(
+                        environment, "PARTNER_CENTER_STATES", "a file of states, see contract-tests/README.md"))),
+                allowsWrites(environment.get(WRITES)));
     }
 
     /** Whether requests that change something are sent: only if somebody says so, and clearly. */
@@ -68,8 +69,8 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
         return Boolean.parseBoolean(value);
     }
 
-    private static String needed(String variable, String meaning) {
-        return Optional.ofNullable(System.getenv(variable))
+    private static String needed(Map<String, String> environment, String variable, String meaning) {
+        return Optional.ofNullable(environment.get(variable))
                 .filter(value -> !value.isBlank())
                 .orElseThrow(() -> new IllegalStateException(
                         "The live service needs " + meaning + " in the environment: " + variable));
@@ -111,7 +112,10 @@ record LiveProvider(URI baseUrl, String token, SSLContext tls, List<State> state
             String text = interaction.toString();
             for (var node : interaction.path("providerStates")) {
                 State wanted = MAPPER.treeToValue(node, State.class);
-                Optional<State> own = states.stream().filter(wanted::isLike).findFirst();
+                Optional<State> own = states.stream()
+                        .filter(wanted::isLike)
+                        .filter(state -> state.params().containsKey(CUSTOMER))
+                        .findFirst();
                 if (own.isPresent() && wanted.params().containsKey(CUSTOMER)) {
                     text = text.replace(
                             wanted.params().get(CUSTOMER).toString(),

@@ -116,6 +116,7 @@ public final class Verification {
         provider.setProtocol(baseUrl.getScheme());
         provider.setHost(baseUrl.getHost());
         provider.setPort(baseUrl.getPort() < 0 ? 443 : baseUrl.getPort());
+        provider.setPath(baseUrl.getPath());
         provider.setRequestFilter((Consumer<HttpRequest>) request -> {
             Header authorization = request.getFirstHeader(HttpHeaders.AUTHORIZATION);
             if (authorization != null
