@@ -2,13 +2,18 @@ package io.github.partnercenter.qualification.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +31,61 @@ class SpecCompatibilityTest {
             assertThat(breakingDifferences(released, SPEC))
                     .as("%s breaks consumers of %s. Mend that, or raise the major version.", SPEC, released)
                     .isEmpty();
+        }
+    }
+
+    /** Whoever pins a version gets the same spec tomorrow. */
+    @Test
+    void aVersionThatIsReleasedDoesNotChange() throws IOException {
+        String changelog = Files.readString(Project.FOLDER.resolve("CHANGELOG.md"));
+        String version = SpecDifferences.read(SPEC).getInfo().getVersion();
+        Path released = SPEC.resolveSibling("released").resolve("openapi-" + version + ".yaml");
+
+        assertThat(changelog).contains("## [" + version + "] - ");
+        if (!changelog.contains("## [" + version + "] - unreleased")) {
+            assertThat(SPEC)
+                    .as("%s is released: a change needs another version", version)
+                    .hasSameTextualContentAs(released);
+        }
+    }
+
+    @Test
+    void aReleasedSpecHasTheVersionOfItsName() throws IOException {
+        try (Stream<Path> files = Files.list(SPEC.resolveSibling("released"))) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file.getFileName())
+                            .hasToString("openapi-"
+                                    + SpecDifferences.read(file).getInfo().getVersion() + ".yaml"));
+        }
+    }
+
+    /** What no tool compares: a value's position is its number, and tests of consumers use the sample customers. */
+    @Test
+    void keepsValuesWithTheirNumbersErrorCodesAndSampleCustomers() throws IOException {
+        JsonNode before = new YAMLMapper().readTree(released().toFile()).path("components");
+        JsonNode now = new YAMLMapper().readTree(SPEC.toFile()).path("components");
+
+        for (Map.Entry<String, JsonNode> schema : before.path("schemas").properties()) {
+            JsonNode values = schema.getValue().path("x-extensible-enum");
+            JsonNode changed = now.path("schemas").path(schema.getKey());
+            if (!values.isEmpty()) {
+                assertThat(changed.path("x-extensible-enum"))
+                        .as("values of %s, the new ones last", schema.getKey())
+                        .startsWith(StreamSupport.stream(values.spliterator(), false)
+                                .toArray(JsonNode[]::new));
+            }
+            assertThat(changed.path("x-numbered")).isEqualTo(schema.getValue().path("x-numbered"));
+        }
+        for (String place : List.of("/parameters/customerTenantId/examples", "/schemas/ErrorResponse/x-error-codes")) {
+            assertThat(before.at(place).properties()).as(place).isNotEmpty();
+            before.at(place)
+                    .properties()
+                    .forEach(known -> Stream.of("value", "status", "code")
+                            .forEach(field -> assertThat(
+                                            now.at(place).path(known.getKey()).path(field))
+                                    .as("%s of %s in %s", field, known.getKey(), place)
+                                    .isEqualTo(known.getValue().path(field))));
         }
     }
 

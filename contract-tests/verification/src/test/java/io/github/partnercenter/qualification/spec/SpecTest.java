@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -174,7 +177,26 @@ class SpecTest {
                             assertThat(settable.containsKey(value))
                                     .as("x-settable has " + value)
                                     .isTrue();
+                            if (body.isObject()) {
+                                assertThat(fields(body))
+                                        .as("fields beside the qualification " + value)
+                                        .containsAll(settable(operation, "x-settable")
+                                                .get(value))
+                                        .isSubsetOf(Stream.of("x-settable", "x-settable-optional")
+                                                .flatMap(kind ->
+                                                        settable(operation, kind)
+                                                                .getOrDefault(value, List.of())
+                                                                .stream())
+                                                .toList());
+                            }
                         })));
+    }
+
+    private static List<String> fields(JsonNode body) {
+        return body.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.equals("qualification"))
+                .toList();
     }
 
     /** Fields of a body and query parameters, and what their descriptions say of the values they go with. */
@@ -248,6 +270,7 @@ class SpecTest {
                 LocalDate sunset = LocalDate.parse(retirement.get("sunset").toString());
                 String successor = retirement.get("successor").toString();
                 assertThat(announced).isBefore(sunset);
+                assertThat(sunset).isEqualTo(sunset.with(TemporalAdjusters.lastDayOfMonth()));
                 assertThat(OpenApi.SPEC.getPaths().get(successor).readOperations())
                         .allMatch(other -> other.getDeprecated() == null);
                 assertThat(operation.getDescription())
@@ -379,6 +402,36 @@ class SpecTest {
                 .as("fields that the service names in more than one way")
                 .anyMatch(shown -> shown.contains("\"vettingCreatedDate\""))
                 .anyMatch(shown -> shown.contains("\"vettingCreateDate\""));
+    }
+
+    /** Whoever tests a parser with the examples meets every form that the descriptions name. */
+    @Test
+    void examplesShowTheFormsThatTheDescriptionsName() {
+        Schema<?> vetted = OpenApi.SPEC.getComponents().getSchemas().get("VettedQualification");
+        List<JsonNode> shown = operations()
+                .flatMap(operation -> operation.getResponses().entrySet().stream())
+                .filter(response -> response.getKey().startsWith("2"))
+                .flatMap(response -> OpenApi.content(response.getValue()).values().stream())
+                .flatMap(content -> OpenApi.examples(content).values().stream())
+                .map(SpecTest::json)
+                .toList();
+
+        Matcher digits = Pattern.compile("with (\\d), (\\d) or (\\d) fraction digits")
+                .matcher(vetted.getProperties().get("vettingCreatedDate").getDescription());
+        assertThat(digits.find()).isTrue();
+        assertThat(shown.stream()
+                        .flatMap(example -> Stream.of("vettingCreatedDate", "vettingCreateDate")
+                                .flatMap(name -> example.findValuesAsText(name).stream()))
+                        .map(date -> date.replaceFirst(".*T[\\d:]+\\.?(\\d*)[Z+].*", "$1"))
+                        .map(fraction -> Integer.toString(fraction.length())))
+                .as("fraction digits of dates")
+                .containsOnly(digits.group(1), digits.group(2), digits.group(3));
+        assertThat(shown.stream().flatMap(example -> example.findValuesAsText("vettingReason").stream()))
+                .as("reasons of a denial")
+                .isNotEmpty()
+                .allSatisfy(reason -> assertThat(
+                                vetted.getProperties().get("vettingReason").getDescription())
+                        .contains("such as " + reason + ","));
     }
 
     /** A customer has the qualification that was approved, or needs no vetting; none while it is in review or after a denial. */
