@@ -133,6 +133,26 @@ class StrangersPactsTest {
     }
 
     @Test
+    void namesTheLineThatIsNoJsonAndReadsFilesInTheOrderOfTheirNames(@TempDir Path folder) throws IOException {
+        for (String name : "m a z b y c x d w e v f u g t h s i r j q k p l o n".split(" ")) {
+            Files.writeString(folder.resolve(name + ".json"), "{\n\"consumer\": {},\n}");
+        }
+
+        List<PactFile> files = Pacts.files(folder);
+
+        assertThat(files)
+                .extracting(pact -> pact.file().getFileName().toString())
+                .hasSize(26)
+                .isSorted();
+        assertThat(files)
+                .allSatisfy(pact -> assertThat(pact.problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("line 3 is no JSON: ")
+                        .hasLineCount(1));
+    }
+
+    @Test
     void anInteractionThatPactJvmCannotReadHidesNoOther(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("shop.json"), """
                 {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"},
@@ -234,6 +254,54 @@ class StrangersPactsTest {
                         .isEmpty())
                 .as("a pact with status %d and header %s fits the spec", status, header)
                 .isEqualTo(fits);
+    }
+
+    /** A customer with another qualification than its state says is noticed in each. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.0.0", "1.1.0", "2.0.0", "3.0.0", "4.0"})
+    void everyVersionOfPactIsVerified(String version, @TempDir Path folder) throws IOException {
+        String state = version.compareTo("3") < 0
+                ? (version.equals("1.0.0") ? "'provider_state'" : "'providerState'")
+                        + ": 'the customer has a qualification'"
+                : "'providerStates': [{'name': 'the customer has a qualification'}]";
+        String type = version.startsWith("4") ? "'type': 'Synchronous/HTTP', " : "";
+        String body = "[{'qualification': '%s', 'vettingStatus': 'Approved'}]";
+        for (String qualification : List.of("Education", "Nonprofit")) {
+            String content = body.formatted(qualification);
+            Files.writeString(folder.resolve(qualification + ".json"), """
+                    {'consumer': {'name': 'shop'}, 'provider': {'name': 'partner-center'}, 'interactions': [{%s%s,
+                      'description': 'qualifications',
+                      'request': {
+                        'method': 'get', 'path': '/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3302/qualifications',
+                        'headers': {'Authorization': 'Bearer x'}},
+                      'response': {'status': 200, 'headers': {'Content-Type': 'application/json'}, 'body': %s}}],
+                     'metadata': {'pactSpecification': {'version': '%s'}}}
+                    """.formatted(
+                            type, state, version.startsWith("4") ? "{'content': " + content + "}" : content, version)
+                    .replace('\'', '"'));
+        }
+
+        assertThat(Pacts.files(folder))
+                .allSatisfy(pact -> assertThat(pact.problems()).isEmpty());
+        List<PactInteraction> interactions = Pacts.in(folder).toList();
+        assertThat(interactions)
+                .hasSize(2)
+                .allSatisfy(interaction ->
+                        assertThat(PactAgainstSpec.differences(interaction)).isEmpty());
+        assertThat(againstTheSandbox(interactions.get(0))).isEmpty();
+        assertThat(againstTheSandbox(interactions.get(1))).anyMatch(difference -> difference.contains("Nonprofit"));
+    }
+
+    @Test
+    void readsAFileWithAByteOrderMark(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("shop.json"),
+                "\uFEFF" + Files.readString(Pacts.STRANGERS.resolve("only-what-it-reads-v3.json")));
+
+        assertThat(Pacts.files(folder)).singleElement().satisfies(pact -> {
+            assertThat(pact.problems()).isEmpty();
+            assertThat(pact.interactions()).isNotEmpty();
+        });
     }
 
     private static PactInteraction expecting(int status, String authorization, String query, Path folder)
