@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.partnercenter.qualification.interop.GeneratorTable;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,6 +26,7 @@ class SpecReadmeTablesIT {
     private static final Pattern OPENAPI = Pattern.compile("(?m)^openapi: (.*)$");
     private static final Pattern VERSION = Pattern.compile("(?m)^  version: (.*)$");
     private static final Pattern EXTENSION_ROW = Pattern.compile("(?m)^\\| `(x-[\\w-]+)`");
+    private static final Pattern EXTENSION_OF = Pattern.compile("(?m)^\\| `(x-[\\w-]+)` \\| (\\w+) \\|");
     private static final Pattern EXTENSION = Pattern.compile("(?m)^ +(x-[\\w-]+):");
 
     @Test
@@ -42,6 +45,26 @@ class SpecReadmeTablesIT {
         Set<String> used = new TreeSet<>(found(EXTENSION, "openapi.yaml"));
 
         assertThat(found(EXTENSION_ROW, "README.md")).containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    @Test
+    void saysWhatAnExtensionBelongsTo() throws IOException {
+        JsonNode spec = new YAMLMapper().readTree(SPEC.resolve("openapi.yaml").toFile());
+        Map<String, String> listed = EXTENSION_OF
+                .matcher(Files.readString(SPEC.resolve("README.md")))
+                .results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(listed)
+                .isNotEmpty()
+                .allSatisfy((extension, place) -> assertThat(spec.findParents(extension))
+                        .as("what %s belongs to", extension)
+                        .isNotEmpty()
+                        .allSatisfy(parent -> assertThat(
+                                        parent.has("operationId")
+                                                ? "operation"
+                                                : parent.has("content") ? "response" : "schema")
+                                .isEqualTo(place)));
     }
 
     /** Without Node, which would build it. */

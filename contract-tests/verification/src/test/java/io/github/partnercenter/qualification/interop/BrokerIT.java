@@ -151,6 +151,21 @@ class BrokerIT {
         }
     }
 
+    /** An empty version would stand for every commit. */
+    @Test
+    void failsWithoutACommitOrABranch() throws Exception {
+        for (String script : scripts()) {
+            assertThat(fail("", TOKEN, script)).as(script).contains("GIT_COMMIT: parameter");
+        }
+        for (String script : List.of("pact:publish", "pact:verify")) {
+            assertThat(Program.fail(SCRIPTS, environment("1", "", TOKEN), "npm", "run", script))
+                    .as(script)
+                    .contains("GIT_BRANCH: parameter");
+        }
+        assertThat(broker.verifiedBy("")).isEmpty();
+        assertThat(broker.deployed("production")).isEmpty();
+    }
+
     @Test
     void deploysOnlyAfterCanIDeploy() throws IOException {
         assertThat(steps())
