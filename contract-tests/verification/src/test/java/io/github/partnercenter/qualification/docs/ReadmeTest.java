@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the READMEs say of the code. */
 class ReadmeTest {
+    private static final List<String> WORDS =
+            List.of("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+
     private static final Pattern LINK =
             Pattern.compile("\\]\\((?!https:)([^)#]+)?#?([^)]+)?\\)|(?m)^\\| `([\\w./…-]+/[\\w.-]*)`");
     private static final Pattern SETTING = Pattern.compile("\\| `(\\w+)\\(\\S+\\)` \\|.*\\| (.*) \\|");
@@ -172,6 +177,27 @@ class ReadmeTest {
     }
 
     @Test
+    void saysWhenTheBrokersScriptsRunAndWhatTheyRead() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        JsonNode jobs = new YAMLMapper()
+                .readTree(Project.FOLDER
+                        .resolve(".github/workflows/contracts.yml")
+                        .toFile())
+                .path("jobs");
+
+        assertThat(Sources.groups("\\| `(pact:[\\w:-]+)` \\|.*\\| every push \\|", readme))
+                .isEqualTo(Sources.groups(
+                        "npm run (pact:[\\w:-]+)", jobs.path("pact").toString()));
+        assertThat(Sources.groups("\\| `(pact:[\\w:-]+)` \\|.*\\| `main` \\|", readme))
+                .isEqualTo(Sources.groups(
+                        "npm run (pact:[\\w:-]+)", jobs.path("deploy").toString()));
+        assertThat(Sources.groups("\\$\\{?([A-Z_]+)", Files.readString(Path.of("..", "broker", "package.json"))))
+                .as("variables that the scripts read")
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(readme).containsPattern("\\| .*`" + variable + "`.* \\|"));
+    }
+
+    @Test
     void listsEveryProviderStateWithItsParameters() throws IOException {
         String table = QualificationSandbox.providerStates().entrySet().stream()
                 .map(state -> "| %s | %s |\n"
@@ -257,6 +283,8 @@ class ReadmeTest {
             generated-client/docs/failures.md | at most (\\d+) s                                  | internal/call/RetryPolicy.java | MAX_BACKOFF = Duration.ofSeconds\\((\\d+)\\)
             generated-client/docs/sign-in.md  | at most (\\d+) seconds \\(`timeout`\\) | signin/EntraSignIn.java | timeout = Duration.ofSeconds\\((\\d+)\\)
             generated-client/docs/sign-in.md  | at most after (\\d+) minutes                      | signin/RenewedToken.java    | MAX_RETRY_AFTER = Duration.ofMinutes\\((\\d+)\\)
+            CHANGELOG.md                      | At most (\\d+) concurrent requests by default     | PartnerCenter.java          | DEFAULT_MAX_CONCURRENT_REQUESTS = (\\d+)
+            api-spec/openapi.yaml             | only published limit is (\\d+) requests per minute | internal/quota/Throttle.java| PUBLISHED_QUOTA = (\\d+)
             CONTRIBUTING.md                   | occupies one of (\\d+) threads                    | internal/call/ClientExecutors.java | CALLBACKS = (\\d+)
             CONTRIBUTING.md                   | or one of the (\\d+) that complete futures        | internal/call/ClientExecutors.java | COMPLETIONS = (\\d+)
             """)
@@ -270,6 +298,123 @@ class ReadmeTest {
                 .as("number in %s, and that of the constant in %s", document, code)
                 .isNotEmpty()
                 .isEqualTo(Sources.groups(constant, source));
+    }
+
+    /** The same, for numbers that are words. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CONTRIBUTING.md                   | responded within the last (\\w+) seconds | generated-client/src/main/java/io/github/partnercenter/qualification/internal/http/HttpClients.java | ADDRESS_KNOWN = TimeUnit.SECONDS.toNanos\\((\\d+)\\)
+            CONTRIBUTING.md                   | (\\w+) minutes for responses and one for texts | generated-client/src/test/java/io/github/partnercenter/qualification/AnswerFuzzTest.java | maxDuration = "(\\d+)m"
+            CONTRIBUTING.md                   | minutes for responses and (\\w+) for texts | generated-client/src/test/java/io/github/partnercenter/qualification/TextFuzzTest.java | maxDuration = "(\\d+)m"
+            generated-client/docs/failures.md | sends up to (\\w+) requests | generated-client/src/main/java/io/github/partnercenter/qualification/PartnerCenter.java | DEFAULT_MAX_ATTEMPTS = (\\d+)
+            generated-client/docs/sign-in.md  | renewed (\\w+) minutes before it expires | generated-client/src/main/java/io/github/partnercenter/qualification/signin/RenewedToken.java | MAX_RENEWAL_AHEAD = Duration.ofMinutes\\((\\d+)\\)
+            """)
+    void statesTheNumbersOfTheCodeInWords(String document, String sentence, String code, String constant)
+            throws IOException {
+        String text = Files.readString(Project.FOLDER.resolve(document)).replaceAll("\\s+", " ");
+
+        assertThat(Sources.groups(sentence, text))
+                .as("number in %s, and that of the constant in %s", document, code)
+                .isNotEmpty()
+                .isEqualTo(Sources.groups(constant, Files.readString(Project.FOLDER.resolve(code))).stream()
+                        .map(number -> WORDS.get(Integer.parseInt(number)))
+                        .toList());
+    }
+
+    @Test
+    void countsTheCallsOfAGeneratedClient() throws IOException {
+        String checks = Files.readString(
+                Project.FOLDER.resolve("contract-tests/verification/src/test/generators/java/Checks.java"));
+        String calls = WORDS.get(Sources.groups("\\b(show)\\(\"", checks).size());
+
+        assertThat(Files.readString(Project.FOLDER.resolve("api-spec/README.md")))
+                .contains("makes " + calls + " calls to the sandbox");
+        assertThat(Files.readString(Project.FOLDER.resolve("CONTRIBUTING.md")))
+                .contains("makes the " + calls + " calls");
+    }
+
+    /** What a row of the table says of tokens and retirement, and the operation of the spec. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/customers/{customerTenantId}/qualifications | get  | `.customers().byId(id).qualification().getQualifications()`
+            /v1/customers/{customerTenantId}/qualifications | post | `….createQualifications(request)`
+            /v1/customers/{customerTenantId}/qualification  | get  | `….get()`
+            /v1/customers/{customerTenantId}/qualification  | put  | `….update(qualification)`
+            /v1/customers/{customerTenantId}/qualifications | get  | `.customers().byIds(ids).qualification().getQualifications()`
+            /v1/customers/all/validations                   | get  | `.validations().getValidationCodes()`
+            """)
+    void statesTheTokensOfTheSpec(String path, String method, String call) throws IOException {
+        JsonNode operation = new YAMLMapper()
+                .readTree(Project.FOLDER.resolve("api-spec/openapi.yaml").toFile())
+                .path("paths")
+                .path(path)
+                .path(method);
+        String description = operation.path("description").asText().replaceAll("\\s+", " ");
+        String row = Files.readString(Project.FOLDER.resolve("README.md"))
+                .lines()
+                .filter(line -> line.startsWith("| " + call))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(row)
+                .endsWith(
+                        description.contains("Accepts app-only and App+User tokens.")
+                                ? "| app-only or App+User |"
+                                : "| App+User |");
+        assertThat(description).containsAnyOf("Accepts app-only and App+User tokens.", "Requires an App+User token.");
+        assertThat(row.contains("; deprecated |"))
+                .isEqualTo(operation.path("deprecated").asBoolean());
+    }
+
+    @Test
+    void calculatesHowLongManyCustomersTake() throws IOException {
+        String text = Files.readString(Project.FOLDER.resolve("README.md")).replaceAll("\\s+", " ");
+        MatchResult sentence = Pattern.compile(
+                        "At (\\d+) requests a minute, .*?, (\\d+),(\\d+) customers take (\\d+) minutes")
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Integer.parseInt(sentence.group(1)) * Integer.parseInt(sentence.group(4)))
+                .isEqualTo(Integer.parseInt(sentence.group(2) + sentence.group(3)));
+    }
+
+    @Test
+    void namesTheMonthInWhichTheSingularEndpointRetires() throws IOException {
+        LocalDate sunset = LocalDate.parse(new YAMLMapper()
+                .readTree(Project.FOLDER.resolve("api-spec/openapi.yaml").toFile())
+                .path("paths")
+                .path("/v1/customers/{customerTenantId}/qualification")
+                .at("/get/x-deprecation/sunset")
+                .asText());
+
+        assertThat(Files.readString(Project.FOLDER.resolve("README.md")).replaceAll("\\s+", " "))
+                .contains("retirement of the singular endpoint (`get()`, `update(…)`) for "
+                        + DateTimeFormatter.ofPattern("MMMM yyyy", Locale.ENGLISH)
+                                .format(sunset));
+    }
+
+    /** Whoever copies a line gets what this build installs. */
+    @Test
+    void namesTheVersionOfThisProject() throws IOException {
+        String version = Sources.groups(
+                        "<artifactId>qualification</artifactId>\\s*<version>(.*?)<",
+                        Files.readString(Project.FOLDER.resolve("pom.xml")))
+                .get(0);
+        List<String> named = new ArrayList<>();
+        for (Path document : Sources.files(".*\\.md")) {
+            named.addAll(Sources.groups(
+                    "(?s)(?:<artifactId>|:)qualification-[a-z-]+(?:</artifactId>\\s*<version>|:)([\\w.-]+\\w)",
+                    Files.readString(document)));
+            named.addAll(Sources.groups("qualification-command-(\\d[\\w.-]*)\\.jar", Files.readString(document)));
+        }
+
+        assertThat(named).hasSizeGreaterThan(5).containsOnly(version);
+        assertThat(Sources.groups("(?m)^## \\[(.*?)]", Files.readString(Project.FOLDER.resolve("CHANGELOG.md")))
+                        .get(0))
+                .as("the version on top of CHANGELOG.md")
+                .isEqualTo(version.replace("-SNAPSHOT", ""));
     }
 
     /** Classes and methods between backticks, in what developers read. */
