@@ -114,8 +114,8 @@ class ArchitectureTest {
     @Test
     void theModuleExportsAllPackagesButInternalOnes() {
         assertThat(module().exports())
-                .allSatisfy(
-                        export -> assertThat(export.isQualified()).as("%s", export).isFalse())
+                .allSatisfy(export ->
+                        assertThat(export.isQualified()).as("%s", export).isFalse())
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactlyInAnyOrderElementsOf(CLIENT.stream()
                         .map(JavaClass::getPackageName)
@@ -133,7 +133,10 @@ class ArchitectureTest {
     }
 
     private static ModuleDescriptor module() {
-        return ModuleFinder.of(Path.of("target", "classes")).find(ROOT).orElseThrow().descriptor();
+        return ModuleFinder.of(Path.of("target", "classes"))
+                .find(ROOT)
+                .orElseThrow()
+                .descriptor();
     }
 
     @Test

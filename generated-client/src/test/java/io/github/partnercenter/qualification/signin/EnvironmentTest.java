@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.partnercenter.qualification.AccessTokenException;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -269,17 +267,6 @@ class EnvironmentTest {
         variables.put(CERTIFICATE, file);
 
         assertCannotBeUsed("no such file: " + file);
-    }
-
-    /** The JDK's message has only the name of the file. */
-    @Test
-    void aFileThatMayNotBeRead() throws IOException, GeneralSecurityException {
-        Path file = Files.writeString(folder.resolve("app.pem"), pem("PRIVATE KEY"));
-        Files.setPosixFilePermissions(file, Set.of());
-        assumeFalse(Files.isReadable(file), "root may read any file");
-        variables.put(CERTIFICATE, file.toString());
-
-        assertCannotBeUsed("no permission to read " + file);
     }
 
     /** In a process that has them, and whose trust store has the certificate of the server. */
