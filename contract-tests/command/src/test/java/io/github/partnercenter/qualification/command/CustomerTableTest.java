@@ -414,13 +414,16 @@ class CustomerTableTest {
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        CompletableFuture.runAsync(() -> {
+        // of its own, because it waits for the one that reads, and the common pool may have one thread only
+        Thread writer = new Thread(() -> {
             try {
                 Files.write(pipe, ("CustomerId,Name\n" + SCHOOL + ",Schüle\n").getBytes(StandardCharsets.UTF_8));
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
         });
+        writer.setDaemon(true);
+        writer.start();
 
         // nothing interrupts a thread that opens a pipe
         assertThat(CompletableFuture.supplyAsync(() -> {
