@@ -600,8 +600,8 @@ class CallTest {
     void refusesANameThatResolvesToLoopbackForNow(@TempDir Path directory) throws Exception {
         Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.1 partner.test\n");
 
-        String output =
-                OwnJvm.run(List.of(), List.of("-Djdk.net.hosts.file=" + hosts), NamedHost.class, "partner.test");
+        String output = OwnJvm.output(
+                OwnJvm.command(List.of("-Djdk.net.hosts.file=" + hosts), NamedHost.class, "partner.test"));
         assertThat(output).isEqualTo("127.0.0.1 is refused");
     }
 

@@ -248,11 +248,10 @@ class ConcurrencyTest {
             onTheWire.decrementAndGet();
             connection.answer(200, "\"none\"");
         })) {
-            String output = OwnJvm.run(
-                    List.of("bash", "-c", "ulimit -n 1024; exec \"$0\" \"$@\""),
-                    List.of("-Xmx128m"),
-                    ManyCalls.class,
-                    server.baseUrl().toString());
+            ProcessBuilder command = OwnJvm.command(
+                    List.of("-Xmx128m"), ManyCalls.class, server.baseUrl().toString());
+            command.command().addAll(0, List.of("bash", "-c", "ulimit -n 1024; exec \"$0\" \"$@\""));
+            String output = OwnJvm.output(command);
             assertThat(output).isEqualTo("10000 of 10000 succeeded");
             assertThat(most).as("requests on the wire").hasValueBetween(1, 128);
         }

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.OwnJvm;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -271,27 +272,20 @@ class EnvironmentTest {
 
     /** In a process that has them, and whose trust store has the certificate of the server. */
     @Test
-    void theVariablesOfTheProcessAreRead() throws IOException {
+    void theVariablesOfTheProcessAreRead() throws Exception {
         variables.put("AZURE_CLIENT_SECRET", EntraServer.SECRET);
         Path trusted =
                 Files.write(folder.resolve("trusted.p12"), SelfSigned.valid().pkcs12());
-        ProcessBuilder command = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder command = OwnJvm.command(
+                List.of(
                         "-XX:TieredStopAtLevel=1",
                         "-Djavax.net.ssl.trustStore=" + trusted,
-                        "-Djavax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD,
-                        FromEnvironment.class.getName())
-                .redirectErrorStream(true);
+                        "-Djavax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD),
+                FromEnvironment.class);
         command.environment().keySet().removeIf(name -> name.startsWith("AZURE_"));
         command.environment().putAll(variables);
-        command.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        Process process = command.start();
 
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .endsWith("signed in: token-of-sign-in-1");
+        assertThat(OwnJvm.output(command)).endsWith("signed in: token-of-sign-in-1");
         assertThat(entra.forms())
                 .singleElement()
                 .satisfies(form -> assertThat(form)
