@@ -355,16 +355,7 @@ class AccessTokenProviderTest {
         try (PartnerCenter partner = partner(failing(Integer.MAX_VALUE, busy))
                 .callTimeout(Duration.ofMillis(2_500))
                 .build()) {
-            List<CompletableFuture<Object>> calls = Stream.generate(() -> partner.customers()
-                            .byId(UUID.randomUUID())
-                            .qualification()
-                            .getAsync()
-                            .handle((value, failure) -> (Object) failure))
-                    .limit(64)
-                    .toList();
-
-            assertThat(calls)
-                    .extracting(CompletableFuture::join)
+            assertThat(Form.failuresOf(partner, 64))
                     .allSatisfy(failure -> assertThat(failure)
                             .isInstanceOfSatisfying(
                                     PartnerCenterException.class,

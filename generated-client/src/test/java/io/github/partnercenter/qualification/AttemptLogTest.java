@@ -100,14 +100,7 @@ class AttemptLogTest {
         int calls = 40;
         try (ScriptedServer server = ScriptedServer.running(ScriptedServer.answer(503, ""));
                 PartnerCenter partner = builder(server).maxAttempts(2).build()) {
-            List<CompletableFuture<Object>> ends = Stream.generate(() -> partner.customers()
-                            .byId(CUSTOMER)
-                            .qualification()
-                            .getAsync()
-                            .handle((value, failure) -> (Object) failure))
-                    .limit(calls)
-                    .toList();
-            ends.forEach(CompletableFuture::join);
+            Form.failuresOf(partner, calls);
 
             List<Duration> waits = lines(2 * calls).stream()
                     .filter(line -> line.contains("sent again after "))
@@ -137,14 +130,7 @@ class AttemptLogTest {
                         .accessToken(withoutReplacement)
                         .callTimeout(Duration.ofSeconds(3))
                         .build()) {
-            List<CompletableFuture<Object>> ends = Stream.generate(() -> partner.customers()
-                            .byId(CUSTOMER)
-                            .qualification()
-                            .getAsync()
-                            .handle((value, failure) -> (Object) failure))
-                    .limit(calls)
-                    .toList();
-            ends.forEach(CompletableFuture::join);
+            Form.failuresOf(partner, calls);
 
             assertThat(records.stream()
                             .map(LogRecord::getMessage)

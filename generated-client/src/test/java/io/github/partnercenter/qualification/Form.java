@@ -31,6 +31,18 @@ enum Form {
         };
     }
 
+    /** {@return what so many concurrent calls have failed with; null for each that has succeeded} */
+    static List<Throwable> failuresOf(PartnerCenter partner, int calls) {
+        List<CompletableFuture<Throwable>> ends = Stream.generate(() -> partner.customers()
+                        .byId(UUID.randomUUID())
+                        .qualification()
+                        .getAsync()
+                        .handle((value, failure) -> failure))
+                .limit(calls)
+                .toList();
+        return ends.stream().map(CompletableFuture::join).toList();
+    }
+
     private static <T> T joined(CompletableFuture<T> future) {
         try {
             return future.join();
