@@ -3,7 +3,6 @@ package io.github.partnercenter.qualification.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
@@ -25,13 +24,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The checks of the build and of the workflows are on. */
 class BuildTest {
+    /** Of the parent and the modules, not of projects that tests build. */
+    private static final String POMS =
+            "(/(api-spec|generated-client|contract-tests(/(sandbox|command|verification))?))?/pom\\.xml";
+
     /** Variables, secrets and scripts: what somebody has to set up to make the workflows run. */
     @Test
     void theWorkflowsUseWhatTheReadmeNames() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        JsonNode scripts = new YAMLMapper()
-                .readTree(Path.of("..", "broker", "package.json").toFile())
-                .path("scripts");
+        JsonNode scripts =
+                Sources.yaml(Path.of("contract-tests/broker/package.json")).path("scripts");
         for (Path workflow : Sources.files(".*/\\.github/workflows/.*\\.yml")) {
             String text = Files.readString(workflow);
             assertThat(Sources.groups("uses: \\S+?@(\\S+)", text))
@@ -94,8 +96,7 @@ class BuildTest {
     @Test
     void allTestsRunWithTheSameArguments() throws IOException {
         Map<String, List<String>> arguments = new TreeMap<>();
-        for (Path pom :
-                Sources.files("(/(generated-client|contract-tests(/(sandbox|command|verification))?))?/pom\\.xml")) {
+        for (Path pom : Sources.files(POMS)) {
             arguments.put(
                     Project.FOLDER.relativize(pom).toString(),
                     Sources.groups("<argLine>(\\S*)", withoutComments(pom.toString())));
@@ -138,8 +139,7 @@ class BuildTest {
 
     @Test
     void theNpmPackageHasTheSpecInBothForms() throws IOException {
-        JsonNode npm = new YAMLMapper()
-                .readTree(Project.FOLDER.resolve("api-spec/package.json").toFile());
+        JsonNode npm = Sources.yaml(Path.of("api-spec/package.json"));
 
         assertThat(npm.path("files")).extracting(JsonNode::asText).contains("openapi.yaml", "openapi.json", "LICENSE");
         assertThat(npm.path("exports"))
@@ -149,8 +149,7 @@ class BuildTest {
 
     @Test
     void noPomSwitchesACheckOff() throws IOException {
-        for (Path pom : Sources.files(
-                "(/pom|/(api-spec|generated-client|contract-tests)(/(sandbox|command|verification))?/pom)\\.xml")) {
+        for (Path pom : Sources.files(POMS)) {
             assertThat(Sources.groups(
                             "(<(?:testFailureIgnore|skipTests|skipITs|skip|maven\\.test\\.\\S+|[\\w.]*\\.skip)>true<|<failOn\\w+>false<|<failIf\\w+>false<|<ignore\\w*Fail\\w*>true<)",
                             withoutComments(pom.toString()).replaceAll("(?s)<(?:exec|gpg)\\.skip>.*?<", "")))
@@ -279,7 +278,7 @@ class BuildTest {
                     .isNotEmpty()
                     .allSatisfy(node -> {
                         assertThat(readme).contains("Node " + node + " or newer");
-                        assertThat(yaml(Path.of("src/test/typescript/package.json"))
+                        assertThat(Sources.yaml(Path.of("contract-tests/verification/src/test/typescript/package.json"))
                                         .at("/engines/node")
                                         .asText())
                                 .isEqualTo(">=" + node);
@@ -307,8 +306,7 @@ class BuildTest {
 
     @Test
     void dependabotKnowsAllThatHasVersions() throws IOException {
-        JsonNode updates =
-                yaml(Project.FOLDER.resolve(".github/dependabot.yml")).path("updates");
+        JsonNode updates = Sources.yaml(Path.of(".github/dependabot.yml")).path("updates");
         Set<String> locked = new TreeSet<>();
         for (Path lock : Sources.files(".*/package-lock\\.json")) {
             locked.add("/" + Project.FOLDER.relativize(lock.getParent()));
@@ -341,7 +339,7 @@ class BuildTest {
                     .doesNotContain("epository>", "<systemPath>", "<distributionManagement>");
         }
         for (Path lock : Sources.files(".*/package-lock\\.json")) {
-            yaml(lock).path("packages").properties().stream()
+            Sources.yaml(lock).path("packages").properties().stream()
                     .filter(installed -> !installed.getKey().isEmpty())
                     .forEach(installed -> {
                         assertThat(installed.getValue().path("integrity").asText())
@@ -360,13 +358,13 @@ class BuildTest {
                 .contains("Apache License", "Version 2.0, January 2004");
         assertThat(Sources.groups("(?s)<licenses>.*?<name>(.*?)</name>", withoutComments("pom.xml")))
                 .containsExactly("Apache-2.0");
-        JsonNode info = yaml(Project.FOLDER.resolve("api-spec/openapi.yaml")).path("info");
+        JsonNode info = Sources.yaml(Path.of("api-spec/openapi.yaml")).path("info");
         assertThat(info.at("/license/name").asText()).isEqualTo("Apache-2.0");
         assertThat(withoutComments("pom.xml"))
                 .contains("<url>" + info.at("/license/url").asText() + "</url>");
         for (Path manifest : Sources.files(
                 "/(api-spec|contract-tests/broker|contract-tests/verification/src/test/typescript)/package\\.json")) {
-            assertThat(yaml(manifest).path("license").asText())
+            assertThat(Sources.yaml(manifest).path("license").asText())
                     .as("%s", manifest)
                     .isEqualTo("Apache-2.0");
         }
@@ -388,11 +386,7 @@ class BuildTest {
     }
 
     private static JsonNode workflow(String name) throws IOException {
-        return yaml(Project.FOLDER.resolve(".github/workflows/" + name + ".yml"));
-    }
-
-    private static JsonNode yaml(Path file) throws IOException {
-        return new YAMLMapper().readTree(file.toFile());
+        return Sources.yaml(Path.of(".github/workflows/" + name + ".yml"));
     }
 
     private static List<String> names(JsonNode object) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.partnercenter.qualification.interop.GeneratorTable;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
@@ -49,7 +48,7 @@ class SpecReadmeTablesIT {
 
     @Test
     void saysWhatAnExtensionBelongsTo() throws IOException {
-        JsonNode spec = new YAMLMapper().readTree(SPEC.resolve("openapi.yaml").toFile());
+        JsonNode spec = Sources.yaml(SPEC.resolve("openapi.yaml"));
         Map<String, String> listed = EXTENSION_OF
                 .matcher(Files.readString(SPEC.resolve("README.md")))
                 .results()

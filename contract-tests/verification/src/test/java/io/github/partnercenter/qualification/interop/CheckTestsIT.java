@@ -74,15 +74,10 @@ class CheckTestsIT {
     @Test
     void namesAnErrorAndAddsUpTheReportsOfAClass() throws Exception {
         report("failsafe", "example.PactIT", 1, 0, 0);
-        Path second = Files.createDirectories(project.resolve("other/target/failsafe-reports"));
-        Files.writeString(
-                second.resolve("TEST-example.PactIT.xml"),
-                "<testsuite name=\"example.PactIT\" time=\"0.1\" tests=\"1\" errors=\"0\" skipped=\"0\" failures=\"0\"/>\n");
+        reportWithErrors("other/target/failsafe-reports", "example.PactIT", 0);
         assertThat(check()).isEmpty();
 
-        Files.writeString(
-                second.resolve("TEST-example.PactIT.xml"),
-                "<testsuite name=\"example.PactIT\" time=\"0.1\" tests=\"1\" errors=\"1\" skipped=\"0\" failures=\"0\"/>\n");
+        reportWithErrors("other/target/failsafe-reports", "example.PactIT", 1);
         assertThat(check()).contains("example.PactIT: 1 failed");
     }
 
@@ -90,10 +85,7 @@ class CheckTestsIT {
     @Test
     void reportsOfABuildWithinABuildDoNotCount() throws Exception {
         report("failsafe", "example.PactIT", 2, 0, 0);
-        Path within = Files.createDirectories(project.resolve("module/target/copy/target/surefire-reports"));
-        Files.writeString(
-                within.resolve("TEST-example.OtherTest.xml"),
-                "<testsuite name=\"example.OtherTest\" time=\"0.1\" tests=\"1\" errors=\"1\" skipped=\"0\" failures=\"0\"/>\n");
+        reportWithErrors("module/target/copy/target/surefire-reports", "example.OtherTest", 1);
 
         assertThat(check()).isEmpty();
     }
@@ -269,11 +261,19 @@ class CheckTestsIT {
     }
 
     private void report(String plugin, String name, int tests, int failures, int skipped) throws IOException {
-        Path folder = Files.createDirectories(project.resolve("module/target/" + plugin + "-reports"));
+        report("module/target/" + plugin + "-reports", name, tests, 0, failures, skipped);
+    }
+
+    private void reportWithErrors(String folder, String name, int errors) throws IOException {
+        report(folder, name, 1, errors, 0, 0);
+    }
+
+    private void report(String folder, String name, int tests, int errors, int failures, int skipped)
+            throws IOException {
         Files.writeString(
-                folder.resolve("TEST-" + name + ".xml"),
-                "<testsuite name=\"%s\" time=\"0.1\" tests=\"%d\" errors=\"0\" skipped=\"%d\" failures=\"%d\" flakes=\"0\"/>\n"
-                        .formatted(name, tests, skipped, failures));
+                Files.createDirectories(project.resolve(folder)).resolve("TEST-" + name + ".xml"),
+                "<testsuite name=\"%s\" time=\"0.1\" tests=\"%d\" errors=\"%d\" skipped=\"%d\" failures=\"%d\" flakes=\"0\"/>\n"
+                        .formatted(name, tests, errors, skipped, failures));
     }
 
     /** Runs it; returns what it prints, which is nothing if it succeeds. */

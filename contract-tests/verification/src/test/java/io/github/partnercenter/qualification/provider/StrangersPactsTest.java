@@ -47,18 +47,12 @@ class StrangersPactsTest {
     })
     void aRequestMayBeWrongOnlyWhereARefusalIsExpected(
             String method, String resource, int status, boolean isReported, @TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("shop.json"), """
-                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
-                  "description": "a wrong request",
-                  "request": {
-                    "method": "%s", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/%s",
-                    "headers": {"Authorization": "Bearer x", "Content-Type": "application/json"}, "body": {"website": 7}},
-                  "response": {"status": %d}}]}
-                """.formatted(method, resource, status));
+        PactInteraction interaction = interaction("""
+                "method": "%s", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/%s",
+                "headers": {"Authorization": "Bearer x", "Content-Type": "application/json"}, "body": {"website": 7}
+                """.formatted(method, resource), "\"status\": " + status, folder);
 
-        assertThat(PactAgainstSpec.differences(Pacts.in(folder).findFirst().orElseThrow())
-                        .isEmpty())
-                .isNotEqualTo(isReported);
+        assertThat(PactAgainstSpec.differences(interaction).isEmpty()).isNotEqualTo(isReported);
     }
 
     @Test
@@ -241,17 +235,13 @@ class StrangersPactsTest {
     })
     void headersOfOtherErrorsAreThoseOfTheDefault(
             int status, String header, String value, boolean fits, @TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("shop.json"), """
-                {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
-                  "description": "a request",
-                  "request": {
-                    "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
-                    "headers": {"Authorization": "Bearer x"}},
-                  "response": {"status": %d, "headers": {"%s": "%s"}}}]}
-                """.formatted(status, header, value));
+        PactInteraction interaction = interaction(
+                """
+                "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
+                "headers": {"Authorization": "Bearer x"}
+                """, "\"status\": %d, \"headers\": {\"%s\": \"%s\"}".formatted(status, header, value), folder);
 
-        assertThat(PactAgainstSpec.differences(Pacts.in(folder).findFirst().orElseThrow())
-                        .isEmpty())
+        assertThat(PactAgainstSpec.differences(interaction).isEmpty())
                 .as("a pact with status %d and header %s fits the spec", status, header)
                 .isEqualTo(fits);
     }
@@ -306,14 +296,18 @@ class StrangersPactsTest {
 
     private static PactInteraction expecting(int status, String authorization, String query, Path folder)
             throws IOException {
+        return interaction("""
+                "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
+                "query": "%s", "headers": {"Authorization": "%s"}
+                """.formatted(query.replace("?", ""), authorization), "\"status\": " + status, folder);
+    }
+
+    /** {@return the only one of a pact, from the JSON within its request and its response} */
+    private static PactInteraction interaction(String request, String response, Path folder) throws IOException {
         Files.writeString(folder.resolve("shop.json"), """
                 {"consumer": {"name": "shop"}, "provider": {"name": "partner-center"}, "interactions": [{
-                  "description": "a request",
-                  "request": {
-                    "method": "GET", "path": "/v1/customers/3f2504e0-4f89-41d3-9a0c-0305e82c3301/qualifications",
-                    "query": "%s", "headers": {"Authorization": "%s"}},
-                  "response": {"status": %d}}]}
-                """.formatted(query.replace("?", ""), authorization, status));
+                  "description": "a request", "request": {%s}, "response": {%s}}]}
+                """.formatted(request, response));
         return Pacts.in(folder).findFirst().orElseThrow();
     }
 
