@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -312,13 +313,7 @@ class QualificationCommandIT {
             try (QualificationSandbox remote = QualificationSandbox.start()) {
                 remote.nextAnswer(customer, Fault.connectionClose());
                 remote.nextAnswer(customer, Fault.status(410));
-                Run run = run(
-                        Map.of(
-                                "PARTNER_CENTER_BASE_URL",
-                                remote.baseUrl().toString(),
-                                "PARTNER_CENTER_ACCESS_TOKEN",
-                                "token-of-retired-endpoint"),
-                        command);
+                Run run = run(environment(remote, "token-of-retired-endpoint"), command);
 
                 assertThat(run.status()).as(command[0]).isZero();
                 assertThat(run.output())
@@ -333,15 +328,13 @@ class QualificationCommandIT {
     void checkTellsAUserWithMultiFactorAuthenticationAndACustomerThatDoesNotExist() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             Run run = run(
-                    Map.of(
-                            "PARTNER_CENTER_ACCESS_TOKEN",
+                    environment(
+                            remote,
                             jwt(
                                     "https://api.partnercenter.microsoft.com/",
                                     "t",
                                     4_000_000_000L,
-                                    "\"appid\":\"desk\",\"scp\":\"user_impersonation\",\"amr\":[\"pwd\",\"mfa\"]"),
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                                    "\"appid\":\"desk\",\"scp\":\"user_impersonation\",\"amr\":[\"pwd\",\"mfa\"]")),
                     "check",
                     CUSTOMERS.get("noSuchCustomer").toString());
 
@@ -364,14 +357,7 @@ class QualificationCommandIT {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             remote.nextAnswer(customer, Fault.connectionClose());
             remote.nextAnswer(customer, refusal(403, 20002));
-            Run run = run(
-                    Map.of(
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString(),
-                            "PARTNER_CENTER_ACCESS_TOKEN",
-                            "token-of-singular-failure"),
-                    "--live",
-                    customer.toString());
+            Run run = run(environment(remote, "token-of-singular-failure"), "--live", customer.toString());
 
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.output()).isEmpty();
@@ -383,11 +369,7 @@ class QualificationCommandIT {
     void sendsNothingToAServiceUnlessToldSo() throws Exception {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             Run run = run(
-                    Map.of(
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString(),
-                            "PARTNER_CENTER_ACCESS_TOKEN",
-                            "token-of-no-request"),
+                    environment(remote, "token-of-no-request"),
                     CUSTOMERS.get("nonprofit").toString());
 
             assertThat(run.output()).contains("Qualification   Nonprofit");
@@ -564,17 +546,14 @@ class QualificationCommandIT {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             remote.nextAnswer(answerAt(Duration.ofSeconds(-241)));
             Run run = run(
-                    Map.of(
-                            "AZURE_TENANT_ID",
-                            UUID.randomUUID().toString(),
-                            "PARTNER_CENTER_ACCESS_TOKEN",
+                    environment(
+                            remote,
                             jwt(
                                     "https://graph.windows.net",
                                     "other-tenant",
                                     1_000_000_000,
                                     "\"scp\":\"user_impersonation\""),
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                            UUID.randomUUID().toString()),
                     "check",
                     CUSTOMERS.get("education").toString());
 
@@ -598,11 +577,9 @@ class QualificationCommandIT {
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             remote.nextAnswer(answerAt(Duration.ofSeconds(239)));
             Run run = run(
-                    Map.of(
-                            "PARTNER_CENTER_ACCESS_TOKEN",
-                            jwt("https://api.partnercenter.microsoft.com", "t", 4_000_000_000L, "\"idtyp\":\"app\""),
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                    environment(
+                            remote,
+                            jwt("https://api.partnercenter.microsoft.com", "t", 4_000_000_000L, "\"idtyp\":\"app\"")),
                     "check");
 
             assertThat(run.output())
@@ -642,13 +619,10 @@ class QualificationCommandIT {
             remote.nextAnswer(refusal(401, 800001));
             remote.nextAnswer(refusal(401, 800001));
             Run run = run(
-                    Map.of(
-                            "AZURE_TENANT_ID",
-                            "contoso.onmicrosoft.com",
-                            "PARTNER_CENTER_ACCESS_TOKEN",
+                    environment(
+                            remote,
                             jwt("https://api.partnercenter.microsoft.com", "t", 4_000_000_000L, "\"azp\":\"new desk\""),
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                            "contoso.onmicrosoft.com"),
                     "check");
 
             assertThat(run.output())
@@ -676,13 +650,10 @@ class QualificationCommandIT {
         String tenant = UUID.randomUUID().toString();
         try (QualificationSandbox remote = QualificationSandbox.start()) {
             Run run = run(
-                    Map.of(
-                            "AZURE_TENANT_ID",
-                            tenant.toUpperCase(Locale.ROOT) + "\n",
-                            "PARTNER_CENTER_ACCESS_TOKEN",
+                    environment(
+                            remote,
                             jwt("https://api.partnercenter.microsoft.com", tenant, 4_000_000_000L, "\"idtyp\":\"app\""),
-                            "PARTNER_CENTER_BASE_URL",
-                            remote.baseUrl().toString()),
+                            tenant.toUpperCase(Locale.ROOT) + "\n"),
                     "check",
                     CUSTOMERS.get("noRelationship").toString());
 
@@ -899,6 +870,17 @@ class QualificationCommandIT {
                 .formatted(audience, tenant, expires, more);
         return base64.encodeToString("{\"alg\":\"none\"}".getBytes()) + "." + base64.encodeToString(claims.getBytes())
                 + ".c2ln";
+    }
+
+    /** For calls of a service with a token. */
+    private static Map<String, String> environment(QualificationSandbox remote, String token) {
+        return Map.of("PARTNER_CENTER_BASE_URL", remote.baseUrl().toString(), "PARTNER_CENTER_ACCESS_TOKEN", token);
+    }
+
+    private static Map<String, String> environment(QualificationSandbox remote, String token, String tenant) {
+        Map<String, String> environment = new TreeMap<>(environment(remote, token));
+        environment.put("AZURE_TENANT_ID", tenant);
+        return environment;
     }
 
     private static Run run(Map<String, String> environment, String... arguments) throws Exception {
