@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Creates an {@link Operation} for each method of the generated interfaces. */
+@SuppressWarnings("deprecation") // by the service
 final class Operations {
     private static final Settable UPDATE = new Settable(
             CustomerQualificationApi.UPDATE_QUALIFICATION_REQUIRES,
@@ -34,12 +35,10 @@ final class Operations {
     }
 
     Operation<CustomerQualification> getQualification(UUID customer) {
-        @SuppressWarnings("deprecation") // by the service
-        Operation<CustomerQualification> operation = new Operation<>(
+        return new Operation<>(
                 CustomerQualificationApi.GET_QUALIFICATION,
                 Semantics.SAFE,
                 options -> customers.getQualification(customer, options));
-        return operation;
     }
 
     /** The validation code may be null; each request uses it up. */
@@ -50,12 +49,10 @@ final class Operations {
             // Feign would treat it as percent-encoded
             throw new IllegalArgumentException("A validation code must not contain a percent sign");
         }
-        @SuppressWarnings("deprecation") // by the service
-        Operation<CustomerQualification> operation = new Operation<>(
+        return new Operation<>(
                 CustomerQualificationApi.UPDATE_QUALIFICATION,
                 validationCode == null ? Semantics.IDEMPOTENT : Semantics.NOT_IDEMPOTENT,
                 options -> customers.updateQualification(customer, validationCode, qualification.value(), options));
-        return operation;
     }
 
     Operation<List<VettedQualification>> getQualifications(UUID customer) {

@@ -62,7 +62,7 @@ public final class CallDispatcher implements AutoCloseable {
                         bound -> ThreadLocalRandom.current().nextLong(bound)),
                 settings.applicationName());
         this.listener = settings.listener();
-        // in the background, because loading the JDK's trusted certificates and logging takes a while
+        // in the background, because loading the JDK's trusted certificates, Jackson and logging takes a while
         warmUp(http::warmUp);
         warmUp(AttemptLog::warmUp);
     }

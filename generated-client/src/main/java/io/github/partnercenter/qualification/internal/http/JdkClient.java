@@ -29,9 +29,10 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
         this.clients = new HttpClients(httpClient, System::nanoTime);
     }
 
-    /** Creates the client for the first request. */
+    /** Creates the client for the first request, then loads Jackson for its response. */
     public void warmUp() {
         clients.pool();
+        JsonDecoder.warmUp();
     }
 
     /** {@return whether sending would neither create a client nor look up a name} */

@@ -14,7 +14,7 @@ public final class JsonEncoder implements Encoder {
     @Override
     public void encode(Object body, Type type, RequestTemplate template) {
         try {
-            template.body(JsonDecoder.MAPPER.writeValueAsBytes(body), StandardCharsets.UTF_8);
+            template.body(Json.MAPPER.writeValueAsBytes(body), StandardCharsets.UTF_8);
         } catch (JsonProcessingException impossible) {
             throw new EncodeException("Cannot write " + type, impossible);
         }
@@ -22,6 +22,6 @@ public final class JsonEncoder implements Encoder {
 
     /** {@return the fields of a request body by their JSON names} */
     public static Map<String, String> fields(Object body) {
-        return JsonDecoder.MAPPER.convertValue(body, new TypeReference<Map<String, String>>() {});
+        return Json.MAPPER.convertValue(body, new TypeReference<Map<String, String>>() {});
     }
 }

@@ -40,7 +40,7 @@ record ParsedError(String serviceCode, String code, String description) {
 
     private static JsonNode json(String body) {
         try {
-            return JsonDecoder.MAPPER.readTree(body);
+            return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException | RuntimeException noJson) {
             return null;
         }
