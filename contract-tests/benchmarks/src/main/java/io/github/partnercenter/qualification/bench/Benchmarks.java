@@ -4,7 +4,6 @@ import io.github.partnercenter.qualification.RateLimiter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -45,15 +44,18 @@ final class Benchmarks {
 
     private final List<String> report = new ArrayList<>();
 
-    /** Runs them: all, or calls, or bulk. */
+    /** Runs them: all, or calls, or bulk, or minutes. */
     public static void main(String[] arguments) throws Exception {
         String which = arguments.length == 0 ? "all" : arguments[0];
         Benchmarks benchmarks = new Benchmarks();
-        if (!which.equals("bulk")) {
+        if (Set.of("all", "calls").contains(which)) {
             benchmarks.calls();
         }
-        if (!which.equals("calls")) {
+        if (Set.of("all", "bulk").contains(which)) {
             benchmarks.bulk();
+        }
+        if (Set.of("all", "minutes").contains(which)) {
+            benchmarks.minutes();
         }
         Files.write(Path.of("target", "benchmarks.md"), benchmarks.report);
     }
@@ -116,23 +118,34 @@ final class Benchmarks {
     }
 
     private void bulk() throws Exception {
-        say("");
-        say("| 20,000 customers, 1,000 requests per second | seconds | × optimum | answered | rejected |");
-        say("|---|---|---|---|---|");
-        row("**ours**, told the quota", () -> BulkBenchmark.ours(RateLimiter.of(1_000, Duration.ofSeconds(1))));
-        row("**ours**, discovering it", () -> BulkBenchmark.ours(RateLimiter.discovering()));
-        row("64 threads, stock client, Feign's `Retryer`", BulkBenchmark::stock);
+        BulkBenchmark.Job job = BulkBenchmark.Job.SECONDS;
+        heading("20,000 customers, 1,000 requests per second");
+        row(job, "**ours**, told the quota", () -> BulkBenchmark.ours(job, RateLimiter.of(1_000, job.window())));
+        row(job, "**ours**, discovering it", () -> BulkBenchmark.ours(job, RateLimiter.discovering()));
+        row(job, "64 threads, stock client, Feign's `Retryer`", () -> BulkBenchmark.stock(job));
         say("");
         say("1,000,000 customers within a heap of 128 MB: %.0f s.".formatted(BulkBenchmark.veryMany()));
     }
 
-    private void row(String name, Callable<BulkBenchmark.Run> work) throws Exception {
+    private void minutes() throws Exception {
+        BulkBenchmark.Job job = BulkBenchmark.Job.MINUTES;
+        heading("30,000 customers, 3,000 requests per minute, sliding");
+        row(job, "**ours**, discovering it", () -> BulkBenchmark.ours(job, RateLimiter.discovering()));
+    }
+
+    private void heading(String job) {
+        say("");
+        say("| " + job + " | seconds | × optimum | answered | rejected |");
+        say("|---|---|---|---|---|");
+    }
+
+    private void row(BulkBenchmark.Job job, String name, Callable<BulkBenchmark.Run> work) throws Exception {
         BulkBenchmark.Run run = work.call();
         say("| %s | %.1f | %.2f | %,d | %.1f %% |"
                 .formatted(
                         name,
                         run.seconds(),
-                        run.seconds() / 20,
+                        run.seconds() / job.optimum(),
                         run.answered(),
                         100.0 * run.rejected() / (run.answered() + run.rejected())));
     }

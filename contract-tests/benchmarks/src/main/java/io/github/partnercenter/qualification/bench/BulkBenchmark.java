@@ -26,17 +26,26 @@ import java.util.stream.IntStream;
 
 /** Many customers against a quota, and very many in a small heap. */
 final class BulkBenchmark {
-    private static final int CUSTOMERS = 20_000;
-    private static final int PER_SECOND = 1_000;
     private static final int VERY_MANY = 1_000_000;
 
     private BulkBenchmark() {}
 
+    /** Customers, and the quota of their service; rejected requests count. */
+    record Job(int customers, int requests, Duration window, boolean slides) {
+        static final Job SECONDS = new Job(20_000, 1_000, Duration.ofSeconds(1), false);
+        /** What is published is a quota per minute. */
+        static final Job MINUTES = new Job(30_000, 3_000, Duration.ofMinutes(1), true);
+
+        double optimum() {
+            return (double) customers / requests * window.toSeconds();
+        }
+    }
+
     /** What a run came to. */
     record Run(double seconds, long answered, long rejected) {}
 
-    static Run ours(RateLimiter limiter) throws IOException {
-        return withSandbox(CUSTOMERS, PER_SECOND, baseUrl -> ours(baseUrl, limiter, CUSTOMERS));
+    static Run ours(Job job, RateLimiter limiter) throws IOException {
+        return withSandbox(job, baseUrl -> ours(baseUrl, limiter, job.customers()));
     }
 
     private static Run ours(URI baseUrl, RateLimiter limiter, int customers) {
@@ -62,8 +71,8 @@ final class BulkBenchmark {
     }
 
     /** 64 threads over the stock client, which tries again as Feign does. */
-    static Run stock() throws IOException {
-        return withSandbox(CUSTOMERS, PER_SECOND, baseUrl -> {
+    static Run stock(Job job) throws IOException {
+        return withSandbox(job, baseUrl -> {
             AtomicInteger answered = new AtomicInteger();
             AtomicInteger rejected = new AtomicInteger();
             Client http = new Http2Client(
@@ -76,7 +85,7 @@ final class BulkBenchmark {
             CustomerQualificationApi api = Clients.stock(baseUrl, counting, new Retryer.Default());
             ExecutorService threads = Executors.newFixedThreadPool(64);
             long start = System.nanoTime();
-            ids(CUSTOMERS)
+            ids(job.customers())
                     .forEach(id -> threads.execute(() -> {
                         try {
                             api.getQualification(id, UUID.randomUUID(), UUID.randomUUID(), null, null);
@@ -97,7 +106,7 @@ final class BulkBenchmark {
 
     /** A million customers in 128 MB; returns seconds. */
     static double veryMany() throws IOException {
-        return withSandbox(VERY_MANY, 0, baseUrl -> {
+        return withSandbox(new Job(VERY_MANY, 0, Duration.ZERO, false), baseUrl -> {
             try {
                 Process client = Jvm.start(List.of("-Xmx128m"), BulkBenchmark.class, "client", baseUrl.toString());
                 String seconds = client.inputReader().readLine();
@@ -115,9 +124,14 @@ final class BulkBenchmark {
         R at(URI baseUrl);
     }
 
-    private static <R> R withSandbox(int customers, int perSecond, Work<R> work) throws IOException {
-        Process sandbox =
-                Jvm.start(BulkBenchmark.class, "sandbox", Integer.toString(customers), Integer.toString(perSecond));
+    private static <R> R withSandbox(Job job, Work<R> work) throws IOException {
+        Process sandbox = Jvm.start(
+                BulkBenchmark.class,
+                "sandbox",
+                Integer.toString(job.customers()),
+                Integer.toString(job.requests()),
+                job.window().toString(),
+                Boolean.toString(job.slides()));
         try {
             return work.at(URI.create(sandbox.inputReader().readLine()));
         } finally {
@@ -146,10 +160,13 @@ final class BulkBenchmark {
         QualificationSandbox sandbox = QualificationSandbox.start();
         ids(IntStream.range(0, Integer.parseInt(arguments[1])))
                 .forEachRemaining(id -> sandbox.givenCustomer(id, CustomerQualification.EDUCATION));
-        int perSecond = Integer.parseInt(arguments[2]);
-        if (perSecond > 0) {
-            sandbox.givenQuota(
-                    RequestQuota.fixedWindow(perSecond, Duration.ofSeconds(1)).countingRejected());
+        int requests = Integer.parseInt(arguments[2]);
+        if (requests > 0) {
+            Duration window = Duration.parse(arguments[3]);
+            RequestQuota quota = Boolean.parseBoolean(arguments[4])
+                    ? RequestQuota.slidingWindow(requests, window)
+                    : RequestQuota.fixedWindow(requests, window);
+            sandbox.givenQuota(quota.countingRejected());
         }
         System.out.println(sandbox.baseUrl());
         Thread.currentThread().join();
