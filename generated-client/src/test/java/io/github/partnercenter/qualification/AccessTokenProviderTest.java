@@ -167,6 +167,23 @@ class AccessTokenProviderTest {
         assertThat(requests).hasValueBetween(2, 5);
     }
 
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void aFailureThatPassedIsNotThatOfACallWhoseTimeIsOver(Form form) {
+        try (ReplyServer silent = ReplyServer.silent();
+                PartnerCenter partner = partner(failing(1, sealed(Duration.ofMillis(1))))
+                        .baseUrl(silent.baseUrl())
+                        .callTimeout(Duration.ofMillis(500))
+                        .maxAttempts(1)
+                        .build()) {
+            PartnerCenterException failure =
+                    catchThrowableOfType(PartnerCenterException.class, () -> form.make(partner));
+
+            assertThat(failure.category()).isEqualTo(Category.TIMEOUT);
+            assertThat(silent.requests()).isEqualTo(1);
+        }
+    }
+
     @Test
     void aFailureThatStaysEndsTheCallAtOnceAndTheNextOneRequestsAToken() {
         try (PartnerCenter partner = partner(failing(1, sealed(null))).build()) {

@@ -31,6 +31,14 @@ class ThrottleTest {
         assertLastWaitIs(Duration.ofSeconds(TURNS).multipliedBy(101).dividedBy(100), RateLimiter.of(1, second()));
     }
 
+    /** Of so many that a multiple does not fit into an int. */
+    @ParameterizedTest
+    @CsvSource({"25000000, P12D", "2147483647, P12D"})
+    void aQuotaMayBeLarge(int requests, Duration per) {
+        assertLastWaitIs(
+                per.multipliedBy(101).dividedBy(100L * requests).multipliedBy(TURNS), RateLimiter.of(requests, per));
+    }
+
     private void assertLastWaitIs(Duration expected, RateLimiter limiter) {
         long start = System.nanoTime();
         Throttle throttle = throttle(limiter);
