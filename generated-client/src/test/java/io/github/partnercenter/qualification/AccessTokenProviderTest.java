@@ -82,7 +82,9 @@ class AccessTokenProviderTest {
     void isCalledAgainAfterASecond() {
         AtomicLong requested = new AtomicLong();
         AtomicLong requestedAgain = new AtomicLong();
+        AtomicBoolean wasTold = new AtomicBoolean();
         try (PartnerCenter partner = partner(rejected -> {
+                    wasTold.compareAndSet(false, rejected);
                     (requests.incrementAndGet() == 1 ? requested : requestedAgain).set(System.nanoTime());
                     return "token-of-provider";
                 })
@@ -98,6 +100,7 @@ class AccessTokenProviderTest {
                     .as("the last call with the first token")
                     .isLessThan(FRESH_FOR);
         }
+        assertThat(wasTold).as("told of a rejection").isFalse();
     }
 
     /** Each 401 has a new token, and each attempt may have one of them. */

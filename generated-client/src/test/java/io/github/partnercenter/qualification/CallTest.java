@@ -329,7 +329,14 @@ class CallTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(
-            strings = {"", " ", "secret-of-call-test\n", "secret-of-call-test\r\nX: y", "secret of call test", "secrét"
+            strings = {
+                "",
+                " ",
+                "secret-of-call-test\n",
+                "secret-of-call-test\r\nX: y",
+                "secret of call test",
+                "secret-of-call-test\u007F",
+                "secrét"
             })
     void refusesToSendWithoutAToken(String token) {
         try (StubServer server = StubServer.answering(200, "\"none\"")) {
