@@ -31,6 +31,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -411,6 +413,28 @@ class BulkTest {
         assertThat(last.remaining()).contains(Duration.ZERO);
         BulkProgress first = progress.get(0);
         assertThat(first.remaining()).contains(Duration.ofMillis((long) (9_000 / first.perSecond())));
+    }
+
+    @Test
+    void theRateIsThatSinceTheBeginning() {
+        AtomicLong begun = new AtomicLong();
+        AtomicLong lastId = new AtomicLong();
+        AtomicReference<BulkProgress> progress = new AtomicReference<>();
+        Iterable<UUID> ids = () -> {
+            begun.set(System.nanoTime());
+            return customers(10).stream()
+                    .peek(id -> lastId.set(System.nanoTime()))
+                    .iterator();
+        };
+        partner.customers()
+                .byIds(ids)
+                .onProgress(progress::set)
+                .inFlight(1)
+                .qualification()
+                .get()
+                .forEach(result -> {});
+
+        assertThat(progress.get().perSecond()).isLessThanOrEqualTo(10 * 1e9 / (lastId.get() - begun.get()));
     }
 
     @Test

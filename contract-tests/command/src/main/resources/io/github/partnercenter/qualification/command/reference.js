@@ -18,7 +18,6 @@ const reference = SwaggerUIBundle({
   dom_id: '#reference',
   url: 'openapi.json',
   tryItOutEnabled: hasSandbox,
-  validatorUrl: null,
   syntaxHighlight: { theme: 'monokai' },
   ...(hasSandbox
     ? // the sandbox takes any token
