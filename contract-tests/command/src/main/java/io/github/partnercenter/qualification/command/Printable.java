@@ -2,6 +2,7 @@ package io.github.partnercenter.qualification.command;
 
 /** Makes text safe for terminals and single lines. */
 final class Printable {
+    /** In code points: half a character cannot be printed. */
     private static final int MAX_LENGTH = 100;
 
     private Printable() {}
@@ -14,6 +15,8 @@ final class Printable {
     /** {@return the same, shortened to one line} */
     static String line(String text) {
         String printable = text(text);
-        return printable.length() <= MAX_LENGTH ? printable : printable.substring(0, MAX_LENGTH) + "…";
+        return printable.codePointCount(0, printable.length()) <= MAX_LENGTH
+                ? printable
+                : printable.substring(0, printable.offsetByCodePoints(0, MAX_LENGTH)) + "…";
     }
 }

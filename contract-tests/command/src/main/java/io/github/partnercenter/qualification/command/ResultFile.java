@@ -198,15 +198,16 @@ final class ResultFile implements ResultOutput {
 
     /** Replaces the file atomically, so that a full disk loses nothing. */
     private void replace(Content content) throws IOException {
-        Path next = Files.createTempFile(
-                path.toAbsolutePath().getParent(), path.getFileName().toString(), ".tmp");
+        // a link stays one
+        Path file = path.toRealPath();
+        Path next = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
         try {
             try (BufferedWriter out = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
                 write(out, format.heading().isEmpty() ? "" : MARK + format.heading());
                 content.writeTo(out);
             }
             keepPermissions(next);
-            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         } finally {

@@ -474,6 +474,27 @@ class CustomerTableTest {
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("customers.csv", "result.csv", "end");
     }
 
+    @Test
+    void aContinuedResultThatIsALinkStaysOne() throws IOException {
+        CustomerTable table = table("CustomerId\n" + SCHOOL + "\n", "UTF-8");
+        ResultFormat format = format(table);
+        Path file = Files.createDirectory(folder.resolve("share")).resolve("shared.csv");
+        Files.writeString(file, "\uFEFF" + format.heading() + PARTNER + ",Education");
+        Path link = Files.createSymbolicLink(folder.resolve("result.csv"), file);
+
+        new ResultFile(link, table, format, false).close();
+
+        assertThat(link).isSymbolicLink();
+        assertThat(file).content().isEqualTo("\uFEFF" + format.heading());
+        assertThat(file.getParent().toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void aShortenedLineHasWholeCharacters() {
+        assertThat(Printable.line("x".repeat(100))).isEqualTo("x".repeat(100));
+        assertThat(Printable.line("😀".repeat(101))).isEqualTo("😀".repeat(100) + "…");
+    }
+
     /** A full disk cuts after any byte. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
