@@ -28,6 +28,8 @@ class WaitingThreadTest {
     /** What a call may be waiting for. */
     enum WaitingFor {
         ANSWER,
+        /** Of a call that runs on its caller's thread, because the host has responded before. */
+        LATER_ANSWER,
         NEXT_ATTEMPT,
         TOKEN
     }
@@ -95,6 +97,7 @@ class WaitingThreadTest {
         private final CountDownLatch end = new CountDownLatch(1);
         private final CompletableFuture<PartnerCenterException> failure = new CompletableFuture<>();
         private final ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final ReplyServer later = ReplyServer.with(ReplyServer.Reply.SUCCESS, ReplyServer.Reply.SILENCE);
         private final StubServer busy = StubServer.answering(503, "", "Retry-After: 30");
         private final PartnerCenter partner;
         private final Thread thread;
@@ -102,9 +105,17 @@ class WaitingThreadTest {
         private volatile boolean isInterrupted;
 
         Waiting(WaitingFor what) throws Exception {
-            partner = builder(what == WaitingFor.ANSWER ? baseUrl(silent) : busy.baseUrl())
+            partner = builder(
+                            switch (what) {
+                                case ANSWER -> baseUrl(silent);
+                                case LATER_ANSWER -> later.baseUrl();
+                                default -> busy.baseUrl();
+                            })
                     .accessToken(() -> what == WaitingFor.TOKEN ? noToken() : TOKEN)
                     .build();
+            if (what == WaitingFor.LATER_ANSWER) {
+                partner.customers().byId(CUSTOMER).qualification().get();
+            }
             thread = new Thread(() -> {
                 PartnerCenterException thrown = WaitingThreadTest.failure(partner);
                 isInterrupted = Thread.currentThread().isInterrupted();
@@ -114,6 +125,11 @@ class WaitingThreadTest {
             asked = what == WaitingFor.ANSWER ? silent.accept() : null;
             switch (what) {
                 case ANSWER -> asked.getInputStream().read();
+                case LATER_ANSWER -> {
+                    while (later.requests() < 2) {
+                        Thread.onSpinWait();
+                    }
+                }
                 case NEXT_ATTEMPT -> {
                     while (busy.asked().isEmpty()) {
                         Thread.onSpinWait();
@@ -148,6 +164,7 @@ class WaitingThreadTest {
             }
             silent.close();
             busy.close();
+            later.close();
         }
     }
 
