@@ -503,18 +503,23 @@ class CustomerTableTest {
         ResultFormat.Csv spreadsheet = format(table);
         ResultFormat format = csv ? spreadsheet : new ResultFormat.JsonLines(spreadsheet.headings());
         String first = format.line(cells(PARTNER, "B"));
+        // the rows of a customer with several qualifications follow each other
+        String ofSchool = format.line(cells(SCHOOL, "Schüle €"));
         String whole = (csv ? "\uFEFF" + format.heading() : "") + first;
-        byte[] all = (whole + format.line(cells(SCHOOL, "Schüle €"))).getBytes(StandardCharsets.UTF_8);
         Path result = folder.resolve("result");
 
-        for (int length = whole.getBytes(StandardCharsets.UTF_8).length + 1; length < all.length; length++) {
-            Files.write(result, Arrays.copyOf(all, length));
-            try (ResultFile continued = new ResultFile(result, table, format, false)) {
-                assertThat(continued.completed())
-                        .as("customers that are not read again, of a result cut after %d bytes", length)
-                        .doesNotContain(UUID.fromString(SCHOOL));
+        for (String before : List.of(whole, whole + ofSchool)) {
+            int complete = before.getBytes(StandardCharsets.UTF_8).length;
+            byte[] all = (before + ofSchool).getBytes(StandardCharsets.UTF_8);
+            for (int length = complete + 1; length < all.length; length++) {
+                Files.write(result, Arrays.copyOf(all, length));
+                try (ResultFile continued = new ResultFile(result, table, format, false)) {
+                    assertThat(continued.completed())
+                            .as("customers that are not read again, of a result cut after %d bytes", length)
+                            .doesNotContain(UUID.fromString(SCHOOL));
+                }
+                assertThat(Files.readString(result)).isIn(whole, whole.replace(first, ""));
             }
-            assertThat(Files.readString(result)).isIn(whole, whole.replace(first, ""));
         }
     }
 

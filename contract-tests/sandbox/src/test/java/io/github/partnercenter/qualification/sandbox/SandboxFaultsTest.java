@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.SocketException;
@@ -320,6 +321,19 @@ class SandboxFaultsTest {
                     .startsWith("HTTP/1.1 403 ");
         }
         assertThat(sandbox.requests()).as("recorded requests of other pages").isEmpty();
+    }
+
+    @Test
+    void dripsAtThePaceThatIsSet() throws Exception {
+        sandbox.nextAnswer(Fault.drip(Duration.ofMillis(200)));
+        long start = System.nanoTime();
+        try (InputStream body = HttpClient.newHttpClient()
+                .send(request("GET"), HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(body.readNBytes(3)).hasSize(3);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(400), Duration.ofSeconds(10));
     }
 
     @Test
