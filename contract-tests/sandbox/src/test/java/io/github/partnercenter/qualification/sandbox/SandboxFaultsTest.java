@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.partnercenter.qualification.PartnerCenter;
 import io.github.partnercenter.qualification.model.CustomerQualification;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -19,11 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of one customer, odd shapes, and who may send requests at all. */
@@ -321,6 +326,63 @@ class SandboxFaultsTest {
                     .startsWith("HTTP/1.1 403 ");
         }
         assertThat(sandbox.requests()).as("recorded requests of other pages").isEmpty();
+    }
+
+    /** How a response ends. */
+    private enum End {
+        CLOSED,
+        RESET,
+        OPEN,
+        NEVER
+    }
+
+    static Stream<Arguments> responses() {
+        String head = "HTTP/1.1 200 .*\r\n";
+        String body = "\r\n\r\n\"education\"";
+        return Stream.of(
+                Arguments.of(Fault.delay(Duration.ofNanos(1)), head + "Content-Length: 11" + body, End.OPEN),
+                Arguments.of(Fault.byteOrderMark(), head + "Content-Length: 14\r\n\r\n\uFEFF\"education\"", End.OPEN),
+                Arguments.of(
+                        Fault.connectionClose(), head + "Connection: close\r\n.*Content-Length: 11" + body, End.CLOSED),
+                Arguments.of(Fault.http10(), "HTTP/1.0 200 (?!.*Content-Length).*" + body, End.CLOSED),
+                Arguments.of(Fault.stallWithinBody(), head + "Content-Length: 111" + body, End.OPEN),
+                Arguments.of(Fault.shortBody(), head + "Content-Length: 111" + body, End.CLOSED),
+                Arguments.of(Fault.resetWithinBody(), head + "Content-Length: 111" + body, End.RESET),
+                Arguments.of(Fault.resetAfterHeaders(), head + "Content-Length: 111\r\n\r\n", End.RESET),
+                Arguments.of(Fault.garbage(), "(?!HTTP).+", End.CLOSED),
+                Arguments.of(
+                        Fault.endlessBody(),
+                        head + "Transfer-Encoding: chunked\r\n\r\n2000\r\n {8192}\r\n2000\r\n.*",
+                        End.NEVER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("responses")
+    void aFaultIsWhatItSays(Fault fault, String response, End end) throws IOException {
+        sandbox.nextAnswer(fault);
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        End seen = End.NEVER;
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(500);
+            socket.getOutputStream()
+                    .write(
+                            "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
+                                    .formatted(SCHOOL)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] some = new byte[8_192];
+            while (received.size() < 1 << 20 && seen != End.CLOSED) {
+                int read = socket.getInputStream().read(some);
+                seen = read < 0 ? End.CLOSED : seen;
+                received.write(some, 0, Math.max(read, 0));
+            }
+        } catch (SocketTimeoutException silent) {
+            seen = End.OPEN;
+        } catch (SocketException reset) {
+            seen = End.RESET;
+        }
+
+        assertThat(received.toString(StandardCharsets.UTF_8)).matches("(?s)" + response);
+        assertThat(seen).isEqualTo(end);
     }
 
     @Test
