@@ -94,6 +94,22 @@ class AttemptLogTest {
         }
     }
 
+    @Test
+    void theTimeIsThatOfTheAttemptInMilliseconds() {
+        Duration timeout = Duration.ofMillis(400);
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence());
+                PartnerCenter partner =
+                        builder(server).maxAttempts(1).callTimeout(timeout).build()) {
+            long start = System.nanoTime();
+            catchThrowable(
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+            long elapsed = Duration.ofNanos(System.nanoTime() - start).toMillis();
+
+            assertThat(Long.parseLong(lines(1).get(0).replaceAll(".* after (\\d+) ms, .*", "$1")))
+                    .isBetween(timeout.toMillis() / 2, elapsed);
+        }
+    }
+
     /** Calls that fail together are not repeated together. */
     @Test
     void theWaitBeforeARetryIsRandomUpToHalfASecond() {
