@@ -69,8 +69,11 @@ public final class PendingAnswer implements ResponseReceiver {
                 received(response.statusCode(), response.headers(), new byte[0], null);
             }
         });
-        if (received.isDone()) {
+        // the response may have come before the JDK's future
+        if (received.isCompletedExceptionally()) {
             httpExchange.cancel(true);
+        } else if (received.isDone()) {
+            releaseExchange();
         }
     }
 

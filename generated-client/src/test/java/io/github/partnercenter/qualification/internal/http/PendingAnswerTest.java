@@ -41,6 +41,29 @@ class PendingAnswerTest {
         assertThat(pending.received().join().text()).isEmpty();
     }
 
+    /** Its connection is in the pool again, or carries the next request: cancelling would close it. */
+    @Test
+    void aResponseThatComesBeforeTheFutureOfTheJdkLeavesItsConnectionAlone() {
+        CompletableFuture<HttpResponse<Void>> exchange = new CompletableFuture<>();
+        pending.receivingBody();
+        pending.received(200, NONE, new byte[0], null);
+
+        pending.sent(exchange);
+
+        assertThat(exchange).as("released, not cancelled").isCompletedWithValue(null);
+        assertThat(pending.received()).isCompleted();
+    }
+
+    @Test
+    void aRequestThatEndsBeforeTheFutureOfTheJdkIsCancelled() {
+        CompletableFuture<HttpResponse<Void>> exchange = new CompletableFuture<>();
+        pending.cancel();
+
+        pending.sent(exchange);
+
+        assertThat(exchange).isCancelled();
+    }
+
     private record Head(int statusCode) implements HttpResponse<Void> {
         @Override
         public HttpHeaders headers() {
