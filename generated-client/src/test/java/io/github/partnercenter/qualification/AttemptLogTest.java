@@ -110,6 +110,24 @@ class AttemptLogTest {
         }
     }
 
+    @Test
+    void theTimeOfAnAttemptIsNotThatOfTheCall() {
+        try (ScriptedServer server = ScriptedServer.running(ScriptedServer.silence());
+                PartnerCenter partner = builder(server)
+                        .maxAttempts(2)
+                        .callTimeout(Duration.ofSeconds(2))
+                        .build()) {
+            catchThrowable(
+                    () -> partner.customers().byId(CUSTOMER).qualification().get());
+
+            assertThat(lines(2))
+                    .satisfiesExactly(
+                            first -> assertThat(first)
+                                    .contains("TIMEOUT: no response to an attempt in time; sent again"),
+                            second -> assertThat(second).contains("TIMEOUT: no response within PT2S"));
+        }
+    }
+
     /** Calls that fail together are not repeated together. */
     @Test
     void theWaitBeforeARetryIsRandomUpToHalfASecond() {

@@ -255,11 +255,12 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Ends it at its deadline. */
     void timeOut() {
+        PartnerCenterException earlier = lastFailure;
         attempt.timeOut();
         if (tokenFailure != null) {
             end(tokenFailure);
         } else {
-            fail(Category.TIMEOUT, "no response within " + timeout, lastFailure);
+            fail(Category.TIMEOUT, "no response within " + timeout, earlier);
         }
     }
 
@@ -303,7 +304,8 @@ final class Call<T, R> implements Throttle.Applicant {
     }
 
     private PartnerCenterException failure(Throwable thrown) {
-        String late = remaining() > 0 ? "no response to an attempt in time" : "no response within " + timeout;
-        return attempt.failure(thrown, late);
+        return remaining() > 0
+                ? attempt.failure(thrown, "no response to an attempt in time", null)
+                : attempt.failure(thrown, "no response within " + timeout, lastFailure);
     }
 }

@@ -169,20 +169,21 @@ public final class Attempt extends Request.Options {
      * {@return the exception for a failed attempt}
      *
      * @param late the description if it took too long
+     * @param earlier the cause if it took too long
      */
-    public PartnerCenterException failure(Throwable thrown, String late) {
+    public PartnerCenterException failure(Throwable thrown, String late, Throwable earlier) {
         if (thrown instanceof PartnerCenterException known) {
             return known;
         }
         boolean isWrapper = thrown instanceof CompletionException || thrown instanceof FeignException;
         if (isWrapper && thrown.getCause() != null) {
-            return failure(thrown.getCause(), late);
+            return failure(thrown.getCause(), late, earlier);
         }
         if (thrown instanceof InterruptedException) {
             return failure(Category.INTERRUPTED, null, "the waiting thread was interrupted", thrown);
         }
         return thrown instanceof HttpTimeoutException && !(thrown instanceof HttpConnectTimeoutException)
-                ? failure(Category.TIMEOUT, null, late, null)
+                ? failure(Category.TIMEOUT, null, late, earlier)
                 : failure(Category.TRANSPORT, null, redactor().describe(thrown), thrown);
     }
 

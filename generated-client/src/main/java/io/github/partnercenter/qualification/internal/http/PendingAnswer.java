@@ -69,11 +69,9 @@ public final class PendingAnswer implements ResponseReceiver {
                 received(response.statusCode(), response.headers(), new byte[0], null);
             }
         });
-        // the response may have come before the JDK's future
+        // not if a response has come already: its connection may carry the next request
         if (received.isCompletedExceptionally()) {
             httpExchange.cancel(true);
-        } else if (received.isDone()) {
-            releaseExchange();
         }
     }
 

@@ -45,9 +45,12 @@ class AttemptTest {
         attempt.sending(
                 HttpRequest.newBuilder(URI.create("https://partner.example/v1")).build());
 
-        PartnerCenterException failure = attempt.failure(new CompletionException(thrown), "late");
+        Exception earlier = new Exception("an earlier attempt");
+
+        PartnerCenterException failure = attempt.failure(new CompletionException(thrown), "late", earlier);
 
         assertThat(failure.category()).isEqualTo(category);
         assertThat(failure.mayHaveBeenProcessed()).isEqualTo(mayHaveBeenProcessed);
+        assertThat(failure).hasCause(category == Category.TIMEOUT ? earlier : thrown);
     }
 }
