@@ -255,6 +255,7 @@ final class Call<T, R> implements Throttle.Applicant {
 
     /** Ends it at its deadline. */
     void timeOut() {
+        // the end of the attempt becomes the last failure
         PartnerCenterException earlier = lastFailure;
         attempt.timeOut();
         if (tokenFailure != null) {
