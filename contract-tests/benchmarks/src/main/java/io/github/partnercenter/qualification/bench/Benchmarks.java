@@ -119,8 +119,8 @@ final class Benchmarks {
 
     private void bulk() throws Exception {
         BulkBenchmark.Job job = BulkBenchmark.Job.SECONDS;
-        heading("20,000 customers, 1,000 requests per second");
-        row(job, "**ours**, told the quota", () -> BulkBenchmark.ours(job, RateLimiter.of(1_000, job.window())));
+        heading(job);
+        row(job, "**ours**, told the quota", () -> BulkBenchmark.ours(job, RateLimiter.of(job.requests(), job.window())));
         row(job, "**ours**, discovering it", () -> BulkBenchmark.ours(job, RateLimiter.discovering()));
         row(job, "64 threads, stock client, Feign's `Retryer`", () -> BulkBenchmark.stock(job));
         say("");
@@ -129,13 +129,13 @@ final class Benchmarks {
 
     private void minutes() throws Exception {
         BulkBenchmark.Job job = BulkBenchmark.Job.MINUTES;
-        heading("30,000 customers, 3,000 requests per minute, sliding");
+        heading(job);
         row(job, "**ours**, discovering it", () -> BulkBenchmark.ours(job, RateLimiter.discovering()));
     }
 
-    private void heading(String job) {
+    private void heading(BulkBenchmark.Job job) {
         say("");
-        say("| " + job + " | seconds | × optimum | answered | rejected |");
+        say("| " + job.inWords() + " | seconds | × optimum | answered | rejected |");
         say("|---|---|---|---|---|");
     }
 

@@ -36,6 +36,11 @@ final class BulkBenchmark {
         /** What is published is a quota per minute. */
         static final Job MINUTES = new Job(30_000, 3_000, Duration.ofMinutes(1), true);
 
+        String inWords() {
+            return "%,d customers, %,d requests in %d s".formatted(customers, requests, window.toSeconds())
+                    + (slides ? ", sliding" : "");
+        }
+
         double optimum() {
             return (double) customers / requests * window.toSeconds();
         }
