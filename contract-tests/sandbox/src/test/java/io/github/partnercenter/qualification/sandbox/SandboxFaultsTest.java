@@ -37,6 +37,10 @@ class SandboxFaultsTest {
     private static final UUID SCHOOL = QualificationSandbox.sampleCustomers().get("education");
     private static final UUID TOWN = QualificationSandbox.sampleCustomers().get("governmentCommunityCloud");
 
+    private static final String GET =
+            "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
+                    .formatted(SCHOOL);
+
     private QualificationSandbox sandbox;
 
     @BeforeEach
@@ -262,14 +266,11 @@ class SandboxFaultsTest {
     /** It has the status and headers of GET, and thus its faults; a body would be taken for the next response. */
     @Test
     void aFaultAppliesToHeadToo() throws IOException {
-        String get =
-                "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
-                        .formatted(SCHOOL);
-        String head = get.replace("GET", "HEAD");
+        String head = GET.replace("GET", "HEAD");
         sandbox.nextAnswer(SCHOOL, Fault.answer(503, "down", "Retry-After", "1"));
 
         assertThat(QualificationSandboxTest.send(
-                        sandbox, head + "HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n" + head + get))
+                        sandbox, head + "HEAD / HTTP/1.1\r\nHost: evil.example\r\n\r\n" + head + GET))
                 .matches("(?s)HTTP/1.1 503 \r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\n"
                         + "HTTP/1.1 403 \r\n[^#]*Content-Length: \\d+\r\n\r\n"
                         + "HTTP/1.1 200 \r\n[^#]*Content-Length: 11\r\n\r\n"
@@ -364,11 +365,7 @@ class SandboxFaultsTest {
         End seen = End.NEVER;
         try (Socket socket = connect()) {
             socket.setSoTimeout(500);
-            socket.getOutputStream()
-                    .write(
-                            "GET /v1/customers/%s/qualification HTTP/1.1\r\nAuthorization: Bearer token-of-sandbox-faults\r\n\r\n"
-                                    .formatted(SCHOOL)
-                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
             byte[] some = new byte[8_192];
             while (received.size() < 1 << 20 && seen != End.CLOSED) {
                 int read = socket.getInputStream().read(some);
