@@ -33,7 +33,7 @@ class BuildTest {
     void theWorkflowsUseWhatTheReadmeNames() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
         JsonNode scripts =
-                Sources.yaml(Path.of("contract-tests/broker/package.json")).path("scripts");
+                Project.yaml(Path.of("contract-tests/broker/package.json")).path("scripts");
         for (Path workflow : Sources.files(".*/\\.github/workflows/.*\\.yml")) {
             String text = Files.readString(workflow);
             assertThat(Sources.groups("uses: \\S+?@(\\S+)", text))
@@ -139,7 +139,7 @@ class BuildTest {
 
     @Test
     void theNpmPackageHasTheSpecInBothForms() throws IOException {
-        JsonNode npm = Sources.yaml(Path.of("api-spec/package.json"));
+        JsonNode npm = Project.yaml(Path.of("api-spec/package.json"));
 
         assertThat(npm.path("files")).extracting(JsonNode::asText).contains("openapi.yaml", "openapi.json", "LICENSE");
         assertThat(npm.path("exports"))
@@ -278,7 +278,7 @@ class BuildTest {
                     .isNotEmpty()
                     .allSatisfy(node -> {
                         assertThat(readme).contains("Node " + node + " or newer");
-                        assertThat(Sources.yaml(Path.of("contract-tests/verification/src/test/typescript/package.json"))
+                        assertThat(Project.yaml(Path.of("contract-tests/verification/src/test/typescript/package.json"))
                                         .at("/engines/node")
                                         .asText())
                                 .isEqualTo(">=" + node);
@@ -306,7 +306,7 @@ class BuildTest {
 
     @Test
     void dependabotKnowsAllThatHasVersions() throws IOException {
-        JsonNode updates = Sources.yaml(Path.of(".github/dependabot.yml")).path("updates");
+        JsonNode updates = Project.yaml(Path.of(".github/dependabot.yml")).path("updates");
         Set<String> locked = new TreeSet<>();
         for (Path lock : Sources.files(".*/package-lock\\.json")) {
             locked.add("/" + Project.FOLDER.relativize(lock.getParent()));
@@ -339,7 +339,7 @@ class BuildTest {
                     .doesNotContain("epository>", "<systemPath>", "<distributionManagement>");
         }
         for (Path lock : Sources.files(".*/package-lock\\.json")) {
-            Sources.yaml(lock).path("packages").properties().stream()
+            Project.yaml(lock).path("packages").properties().stream()
                     .filter(installed -> !installed.getKey().isEmpty())
                     .forEach(installed -> {
                         assertThat(installed.getValue().path("integrity").asText())
@@ -358,13 +358,13 @@ class BuildTest {
                 .contains("Apache License", "Version 2.0, January 2004");
         assertThat(Sources.groups("(?s)<licenses>.*?<name>(.*?)</name>", withoutComments("pom.xml")))
                 .containsExactly("Apache-2.0");
-        JsonNode info = Sources.yaml(Path.of("api-spec/openapi.yaml")).path("info");
+        JsonNode info = Project.yaml(Path.of("api-spec/openapi.yaml")).path("info");
         assertThat(info.at("/license/name").asText()).isEqualTo("Apache-2.0");
         assertThat(withoutComments("pom.xml"))
                 .contains("<url>" + info.at("/license/url").asText() + "</url>");
         for (Path manifest : Sources.files(
                 "/(api-spec|contract-tests/broker|contract-tests/verification/src/test/typescript)/package\\.json")) {
-            assertThat(Sources.yaml(manifest).path("license").asText())
+            assertThat(Project.yaml(manifest).path("license").asText())
                     .as("%s", manifest)
                     .isEqualTo("Apache-2.0");
         }
@@ -386,7 +386,7 @@ class BuildTest {
     }
 
     private static JsonNode workflow(String name) throws IOException {
-        return Sources.yaml(Path.of(".github/workflows/" + name + ".yml"));
+        return Project.yaml(Path.of(".github/workflows/" + name + ".yml"));
     }
 
     private static List<String> names(JsonNode object) {

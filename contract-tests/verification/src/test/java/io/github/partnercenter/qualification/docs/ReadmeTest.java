@@ -179,7 +179,7 @@ class ReadmeTest {
     @Test
     void saysWhenTheBrokersScriptsRunAndWhatTheyRead() throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        JsonNode jobs = Sources.yaml(Path.of(".github/workflows/contracts.yml")).path("jobs");
+        JsonNode jobs = Project.yaml(Path.of(".github/workflows/contracts.yml")).path("jobs");
 
         assertThat(Sources.groups("\\| `(pact:[\\w:-]+)` \\|.*\\| every push \\|", readme))
                 .isEqualTo(Sources.groups(
@@ -340,7 +340,7 @@ class ReadmeTest {
             /v1/customers/all/validations                   | get  | `.validations().getValidationCodes()`
             """)
     void statesTheTokensOfTheSpec(String path, String method, String call) throws IOException {
-        JsonNode operation = Sources.yaml(Path.of("api-spec/openapi.yaml"))
+        JsonNode operation = Project.yaml(Path.of("api-spec/openapi.yaml"))
                 .path("paths")
                 .path(path)
                 .path(method);
@@ -377,7 +377,7 @@ class ReadmeTest {
 
     @Test
     void namesTheMonthInWhichTheSingularEndpointRetires() throws IOException {
-        LocalDate sunset = LocalDate.parse(Sources.yaml(Path.of("api-spec/openapi.yaml"))
+        LocalDate sunset = LocalDate.parse(Project.yaml(Path.of("api-spec/openapi.yaml"))
                 .path("paths")
                 .path("/v1/customers/{customerTenantId}/qualification")
                 .at("/get/x-deprecation/sunset")

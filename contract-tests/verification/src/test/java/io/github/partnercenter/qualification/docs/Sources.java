@@ -2,8 +2,6 @@ package io.github.partnercenter.qualification.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.partnercenter.qualification.interop.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +21,6 @@ final class Sources {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-    }
-
-    /** What a file in YAML or JSON holds, whose path may be relative to this project. */
-    static JsonNode yaml(Path path) throws IOException {
-        return new YAMLMapper().readTree(Project.FOLDER.resolve(path).toFile());
     }
 
     /** Files of this project whose path below it matches; not what is built. */

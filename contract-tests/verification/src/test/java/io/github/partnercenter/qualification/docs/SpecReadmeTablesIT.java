@@ -48,7 +48,7 @@ class SpecReadmeTablesIT {
 
     @Test
     void saysWhatAnExtensionBelongsTo() throws IOException {
-        JsonNode spec = Sources.yaml(SPEC.resolve("openapi.yaml"));
+        JsonNode spec = Project.yaml(SPEC.resolve("openapi.yaml"));
         Map<String, String> listed = EXTENSION_OF
                 .matcher(Files.readString(SPEC.resolve("README.md")))
                 .results()

@@ -3,7 +3,6 @@ package io.github.partnercenter.qualification.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -102,23 +101,14 @@ class CheckTestsIT {
         "a token in a report of the contract tests, echo token-of-a-test > contract-tests/sandbox/target/failsafe-reports/a.txt, 1, A token of a test"
     })
     void theBuildOfContinuousIntegrationIsRedFor(String what, String maven, int status, String says) throws Exception {
-        report("failsafe", "example.PactIT", 2, 0, 0);
+        Path bin = Files.createDirectory(project.resolve("bin"));
+        ProcessBuilder run = continuousIntegration("bash");
         Files.createDirectories(project.resolve("contract-tests/sandbox/target/failsafe-reports"));
-        Path script = project.resolve(".ci/run");
-        Files.copy(Project.FOLDER.resolve(".ci/run"), script);
-        Path mvn = Files.createDirectory(project.resolve("bin")).resolve("mvn");
-        Files.writeString(mvn, "#!/bin/sh\necho \"mvn $*\"\n" + maven + "\n");
-        assertThat(mvn.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder builder = new ProcessBuilder("bash", ".ci/run")
-                .directory(project.toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("CHROMIUM", "no-browser");
-        builder.environment().compute("PATH", (name, path) -> mvn.getParent() + File.pathSeparator + path);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        program("bin/mvn", "echo \"mvn $*\"\n" + maven);
+        run.environment().put("CHROMIUM", "no-browser");
+        run.environment().compute("PATH", (name, path) -> bin + File.pathSeparator + path);
 
-        assertThat(process.waitFor()).as("exit status for %s: %s", what, output).isEqualTo(status);
-        assertThat(output).contains(says).containsPattern("mvn .*verify -Dgroups=!on-demand");
+        assertThat(output(run, what, status)).contains(says).containsPattern("mvn .*verify -Dgroups=!on-demand");
     }
 
     /** Nothing may be left out for want of a program. */
@@ -134,10 +124,8 @@ class CheckTestsIT {
     })
     void whatIsMissingIsInstalledOrTurnsTheBuildRed(
             String what, String browser, String aptGet, String maven, int status, String says) throws Exception {
-        report("failsafe", "example.PactIT", 2, 0, 0);
-        Path script = project.resolve(".ci/run");
-        Files.copy(Project.FOLDER.resolve(".ci/run"), script);
         Path bin = Files.createDirectory(project.resolve("bin"));
+        ProcessBuilder run = continuousIntegration(bin.resolve("bash").toString());
         for (String tool : "awk bash dirname find grep id mkdir mktemp mv rm sed sort tee".split(" ")) {
             program("bin/" + tool, "exec '" + installed(tool) + "' \"$@\"");
         }
@@ -146,17 +134,27 @@ class CheckTestsIT {
         program("bin/apt-get", aptGet);
         program("bin/" + maven, "echo \"Maven with $CHROMIUM\"");
         program("bin/" + browser, "");
-        ProcessBuilder builder = new ProcessBuilder(bin.resolve("bash").toString(), ".ci/run")
-                .directory(project.toFile())
-                .redirectErrorStream(true);
-        builder.environment().remove("CHROMIUM");
-        builder.environment().put("PATH", bin.toString());
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        run.environment().remove("CHROMIUM");
+        run.environment().put("PATH", bin.toString());
 
-        assertThat(process.waitFor()).as("exit status for %s: %s", what, output).isEqualTo(status);
+        String output = output(run, what, status);
         assertThat(output).containsPattern(says);
         assertThat(output.contains("Maven with ")).as("Maven has run").isEqualTo(status == 0);
+    }
+
+    /** {@return the command of {@code .ci/run} for a project whose tests have run} */
+    private ProcessBuilder continuousIntegration(String bash) throws IOException {
+        report("failsafe", "example.PactIT", 2, 0, 0);
+        Files.copy(Project.FOLDER.resolve(".ci/run"), project.resolve(".ci/run"));
+        return new ProcessBuilder(bash, ".ci/run").directory(project.toFile()).redirectErrorStream(true);
+    }
+
+    private static String output(ProcessBuilder command, String what, int status)
+            throws IOException, InterruptedException {
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("exit status for %s: %s", what, output).isEqualTo(status);
+        return output;
     }
 
     private static Path installed(String name) {
@@ -245,9 +243,7 @@ class CheckTestsIT {
 
     /** Runs a step of the release as GitHub does; returns what it prints. */
     private String step(String name, String tag, boolean succeeds) throws Exception {
-        JsonNode release = new YAMLMapper()
-                .readTree(
-                        Project.FOLDER.resolve(".github/workflows/release.yml").toFile());
+        JsonNode release = Project.yaml(Path.of(".github/workflows/release.yml"));
         String script = StreamSupport.stream(release.at("/jobs/release/steps").spliterator(), false)
                 .filter(step -> step.path("name").asText().equals(name))
                 .map(step -> step.path("run").asText())

@@ -1,7 +1,6 @@
 package io.github.partnercenter.qualification.interop;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +37,7 @@ public final class GeneratorTable {
     private static String row(String client) {
         Path folder = CLIENTS.resolve(client);
         try {
-            JsonNode generator =
-                    new YAMLMapper().readTree(folder.resolve("generator.yaml").toFile());
+            JsonNode generator = Project.yaml(folder.resolve("generator.yaml"));
             String options = generator.path("additionalProperties").properties().stream()
                     .map(option ->
                             "`" + option.getKey() + "=" + option.getValue().asText() + "`")

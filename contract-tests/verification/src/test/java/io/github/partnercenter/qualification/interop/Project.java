@@ -1,5 +1,7 @@
 package io.github.partnercenter.qualification.interop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,5 +37,10 @@ public final class Project {
                 }
             }
         }
+    }
+
+    /** What a file in YAML or JSON holds, whose path may be relative to this project. */
+    public static JsonNode yaml(Path path) throws IOException {
+        return new YAMLMapper().readTree(FOLDER.resolve(path).toFile());
     }
 }
