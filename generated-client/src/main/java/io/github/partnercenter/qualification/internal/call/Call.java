@@ -203,7 +203,7 @@ final class Call<T, R> implements Throttle.Applicant {
 
     private void handle(Attempt sent, T value, Throwable thrown) {
         if (cleanup.isDone()) {
-            log(() -> "abandoned, because the call has ended");
+            log(() -> remaining() > 0 ? "abandoned, because the call has ended" : Category.TIMEOUT + ": " + late());
             return;
         }
         PartnerCenterException failure = thrown == null ? null : failure(thrown);
@@ -261,7 +261,7 @@ final class Call<T, R> implements Throttle.Applicant {
         if (tokenFailure != null) {
             end(tokenFailure);
         } else {
-            fail(Category.TIMEOUT, "no response within " + timeout, earlier);
+            fail(Category.TIMEOUT, late(), earlier);
         }
     }
 
@@ -307,6 +307,10 @@ final class Call<T, R> implements Throttle.Applicant {
     private PartnerCenterException failure(Throwable thrown) {
         return remaining() > 0
                 ? attempt.failure(thrown, "no response to an attempt in time", null)
-                : attempt.failure(thrown, "no response within " + timeout, lastFailure);
+                : attempt.failure(thrown, late(), lastFailure);
+    }
+
+    private String late() {
+        return "no response within " + timeout;
     }
 }

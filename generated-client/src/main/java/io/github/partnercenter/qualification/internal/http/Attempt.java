@@ -234,7 +234,7 @@ public final class Attempt extends Request.Options {
         return PartnerCenterException.builder(category)
                 .errorCode(redactor().line(code))
                 .description(redactor().line(description))
-                .request(request == null ? null : request.method() + " " + withoutQuery(request))
+                .request(request == null ? null : (request.method() + " " + request.uri()).replaceFirst("\\?.*", ""))
                 .requestId(requestId())
                 .correlationId(answer() == null ? correlationId() : answer().correlationId())
                 .mayHaveBeenProcessed(mayHaveBeenProcessed)
@@ -258,11 +258,5 @@ public final class Attempt extends Request.Options {
             case 408, 500, 502, 504 -> true;
             default -> status >= 200 && status < 300;
         };
-    }
-
-    private static String withoutQuery(HttpRequest request) {
-        String uri = request.uri().toString();
-        int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
     }
 }
