@@ -416,6 +416,20 @@ class BulkTest {
     }
 
     @Test
+    void nothingRemainsWhenAllHaveFailed() {
+        AtomicReference<BulkProgress> progress = new AtomicReference<>();
+        partner.customers()
+                .byIds(Collections.nCopies(200, UNKNOWN))
+                .onProgress(progress::set)
+                .qualification()
+                .get()
+                .forEach(result -> {});
+
+        assertThat(progress.get().failed()).isEqualTo(200);
+        assertThat(progress.get().remaining()).contains(Duration.ZERO);
+    }
+
+    @Test
     void theRateIsThatSinceTheBeginning() {
         AtomicLong begun = new AtomicLong();
         AtomicLong lastId = new AtomicLong();

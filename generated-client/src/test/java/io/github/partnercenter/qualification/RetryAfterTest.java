@@ -24,7 +24,16 @@ class RetryAfterTest {
     private static final String TOKEN = "token-of-retry-after-test";
 
     @ParameterizedTest
-    @CsvSource({"0, PT0S", "1, PT1S", "120, PT2M", "0120, PT2M", "' 7 ', PT7S", "999999999999, PT277777777H46M39S"})
+    @CsvSource({
+        "0, PT0S",
+        "1, PT1S",
+        "120, PT2M",
+        "0120, PT2M",
+        "' 7 ', PT7S",
+        "999999999999, PT277777777H46M39S",
+        // the most digits that are read
+        "999999999999999999, PT277777777777777H46M39S"
+    })
     void readsSeconds(String seconds, Duration expected) {
         assertThat(retryAfter("Retry-After: " + seconds)).contains(expected);
     }
@@ -114,6 +123,9 @@ class RetryAfterTest {
                 "5 s",
                 "5, 6",
                 "PT5S",
+                "1000000000000000000",
+                // more than fit into a long
+                "9999999999999999999",
                 "99999999999999999999999999",
                 "\u00B2",
                 "Sun, 06 Nov 2033",

@@ -51,6 +51,43 @@ class RedactorTest {
         }
     }
 
+    /** Each of these may be overridden without the others. */
+    @Test
+    void findsATokenInAnyTextOfAnException() {
+        RuntimeException inMessage = new RuntimeException() {
+            @Override
+            public String getMessage() {
+                return TOKEN;
+            }
+
+            @Override
+            public String getLocalizedMessage() {
+                return "harmless";
+            }
+        };
+        RuntimeException inLocalizedMessage = new RuntimeException("harmless") {
+            @Override
+            public String getLocalizedMessage() {
+                return TOKEN;
+            }
+
+            @Override
+            public String toString() {
+                return "harmless";
+            }
+        };
+        RuntimeException inString = new RuntimeException("harmless") {
+            @Override
+            public String toString() {
+                return TOKEN;
+            }
+        };
+
+        for (Throwable unsafe : new Throwable[] {inMessage, inLocalizedMessage, inString}) {
+            assertThat(redactor.safeCause(unsafe)).isNotSameAs(unsafe).message().doesNotContain(TOKEN);
+        }
+    }
+
     @Test
     void survivesWhateverAnExceptionDoes() {
         IOException circle = new IOException("one");

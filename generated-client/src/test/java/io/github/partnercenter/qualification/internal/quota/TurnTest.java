@@ -190,19 +190,19 @@ class TurnTest {
     }
 
     @Test
-    void aPermitOfThePastIsNoneToReturn() {
+    void permitsOfThePastAreNoneToReturn() {
         Throttle throttle = throttle(limiter, 10, steps::add);
-        limiter.grant(Duration.ofNanos(1), Duration.ZERO);
-        Caller released = new Caller(throttle);
-        released.apply();
-        released.turn.release();
+        limiter.grant(Duration.ofNanos(1), Duration.ofNanos(2), Duration.ofNanos(3), Duration.ZERO);
+        List<Caller> released = List.of(new Caller(throttle), new Caller(throttle), new Caller(throttle));
+        released.forEach(Caller::apply);
+        released.forEach(caller -> caller.turn.release());
         long start = System.nanoTime();
         while (System.nanoTime() - start < 1_000) {
             Thread.onSpinWait();
         }
 
         assertThat(new Caller(throttle).apply()).isTrue();
-        assertThat(limiter.reservations).isEqualTo(2);
+        assertThat(limiter.reservations).isEqualTo(4);
     }
 
     @Test
