@@ -10,18 +10,27 @@ import io.github.partnercenter.qualification.model.CustomerQualification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,53 +61,6 @@ class HostileCodeTest {
     @AfterEach
     void restoreHandler() {
         Thread.setDefaultUncaughtExceptionHandler(previousHandler);
-    }
-
-    /** What may be thrown. */
-    enum Hostile {
-        CHECKED_EXCEPTION,
-        INTERRUPTED_EXCEPTION,
-        MISSING_CLASS,
-        STACK_OVERFLOW,
-        TEXT_THAT_THROWS,
-        CAUSE_THAT_THROWS,
-        STACK_TRACE_THAT_THROWS,
-        STACK_TRACE_OF_NULL,
-        TEXT_OF_NULL,
-        CIRCLE_OF_CAUSES,
-        CIRCLE_OF_WRAPPERS,
-        ENDLESS_CAUSES;
-
-        Throwable create() {
-            return switch (this) {
-                case CHECKED_EXCEPTION -> new IOException("vault is sealed");
-                case INTERRUPTED_EXCEPTION -> new InterruptedException("vault was stopped");
-                case MISSING_CLASS -> new NoClassDefFoundError("vault");
-                case STACK_OVERFLOW -> new StackOverflowError();
-                case TEXT_THAT_THROWS -> new TextThrows();
-                case CAUSE_THAT_THROWS -> new CauseThrows();
-                case STACK_TRACE_THAT_THROWS -> new StackTraceThrows();
-                case STACK_TRACE_OF_NULL -> new StackTraceOfNull();
-                case TEXT_OF_NULL -> new TextOfNull();
-                case CIRCLE_OF_CAUSES -> {
-                    Exception one = new Exception("one");
-                    one.initCause(new Exception("other", one));
-                    yield one;
-                }
-                case CIRCLE_OF_WRAPPERS -> new SelfCaused();
-                case ENDLESS_CAUSES -> new EndlessCauses();
-            };
-        }
-
-        /** Throws it, checked or not. */
-        <T> T raise() {
-            return HostileCodeTest.<RuntimeException, T>raise(create());
-        }
-    }
-
-    @SuppressWarnings("unchecked") // as Kotlin and Lombok do
-    private static <E extends Throwable, T> T raise(Throwable failure) throws E {
-        throw (E) failure;
     }
 
     /** Where code of users runs for a call. */
@@ -194,6 +156,104 @@ class HostileCodeTest {
             }
             assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(isArmed).as("nothing was thrown").isFalse();
+        }
+        assertThat(uncaught).hasNullValue();
+    }
+
+    /** Where the caller's HTTP client runs code of users. */
+    enum HttpSeam {
+        PROXY_SELECTOR,
+        AUTHENTICATOR,
+        COOKIES_OF_REQUEST,
+        COOKIES_OF_RESPONSE,
+        EXECUTOR
+    }
+
+    static Stream<Arguments> everywhereInTheHttpClient() {
+        return Stream.of(HttpSeam.values())
+                .flatMap(seam -> Stream.of(Hostile.values())
+                        .map(hostile -> Arguments.of(
+                                seam,
+                                Form.values()[(seam.ordinal() + hostile.ordinal()) % Form.values().length],
+                                hostile)));
+    }
+
+    /** The JDK loses what these throw if it has no text, so that the deadline ends the call. */
+    private static boolean isLostInTheJdk(HttpSeam seam, Hostile hostile) {
+        return (seam == HttpSeam.AUTHENTICATOR || seam == HttpSeam.COOKIES_OF_RESPONSE)
+                && (hostile == Hostile.TEXT_THAT_THROWS || hostile == Hostile.STACK_TRACE_THAT_THROWS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhereInTheHttpClient")
+    void theCallersHttpClientFailsItsCallOnly(HttpSeam seam, Form form, Hostile hostile) {
+        AtomicReference<HttpSeam> armed = new AtomicReference<>(seam);
+        Consumer<HttpSeam> at = here -> {
+            if (armed.get() == here) {
+                hostile.raise();
+            }
+        };
+        HttpClient client = HttpClient.newBuilder()
+                .proxy(new ProxySelector() {
+                    @Override
+                    public List<Proxy> select(URI uri) {
+                        at.accept(HttpSeam.PROXY_SELECTOR);
+                        return List.of(Proxy.NO_PROXY);
+                    }
+
+                    @Override
+                    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                        // no proxy
+                    }
+                })
+                .authenticator(new Authenticator() {
+                    @Override
+                    protected PasswordAuthentication getPasswordAuthentication() {
+                        at.accept(HttpSeam.AUTHENTICATOR);
+                        return null;
+                    }
+                })
+                .cookieHandler(new CookieHandler() {
+                    @Override
+                    public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+                        at.accept(HttpSeam.COOKIES_OF_REQUEST);
+                        return Map.of();
+                    }
+
+                    @Override
+                    public void put(URI uri, Map<String, List<String>> headers) {
+                        at.accept(HttpSeam.COOKIES_OF_RESPONSE);
+                    }
+                })
+                .executor(task -> {
+                    at.accept(HttpSeam.EXECUTOR);
+                    task.run();
+                })
+                .build();
+        Reply[] replies = seam == HttpSeam.AUTHENTICATOR
+                ? new Reply[] {new Reply(401, "", "WWW-Authenticate: Basic realm=\"x\""), Reply.SUCCESS}
+                : new Reply[] {Reply.SUCCESS};
+        try (ReplyServer server = ReplyServer.with(replies);
+                PartnerCenter partner = builder(server)
+                        .callTimeout(isLostInTheJdk(seam, hostile) ? Duration.ofSeconds(1) : CALL_TIMEOUT)
+                        .httpClient(client)
+                        .maxAttempts(1)
+                        .build()) {
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> make(partner, form))
+                    .isInstanceOfSatisfying(PartnerCenterException.class, failure -> {
+                        assertThat(failure.category())
+                                .isIn(
+                                        Category.TRANSPORT,
+                                        isLostInTheJdk(seam, hostile) ? Category.TIMEOUT : Category.TRANSPORT);
+                        failure.printStackTrace(new PrintWriter(new StringWriter()));
+                    });
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
+
+            armed.set(null);
+            for (Form later : Form.values()) {
+                make(partner, later);
+            }
         }
         assertThat(uncaught).hasNullValue();
     }
@@ -332,83 +392,5 @@ class HostileCodeTest {
                 .baseUrl(server.baseUrl())
                 .callTimeout(CALL_TIMEOUT)
                 .accessToken(() -> TOKEN);
-    }
-
-    private static final class TextThrows extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getMessage() {
-            throw new IllegalStateException("no message");
-        }
-
-        @Override
-        public String toString() {
-            throw new IllegalStateException("no text");
-        }
-    }
-
-    private static final class CauseThrows extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable getCause() {
-            throw new AssertionError("no cause");
-        }
-    }
-
-    private static final class StackTraceThrows extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String toString() {
-            throw new IllegalStateException("no text");
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            throw new IllegalStateException("no stack trace");
-        }
-    }
-
-    private static final class StackTraceOfNull extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable getCause() {
-            return this;
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            return null;
-        }
-    }
-
-    private static final class TextOfNull extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String toString() {
-            return null;
-        }
-    }
-
-    private static final class SelfCaused extends CompletionException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable getCause() {
-            return this;
-        }
-    }
-
-    private static final class EndlessCauses extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable getCause() {
-            return new EndlessCauses();
-        }
     }
 }

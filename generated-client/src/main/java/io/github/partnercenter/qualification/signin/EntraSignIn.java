@@ -168,15 +168,16 @@ public final class EntraSignIn implements AccessTokenProvider {
 
     /** Unwraps the endpoint's exception from that of MSAL. */
     private static AccessTokenException failure(Throwable thrown, String refreshToken) {
-        for (Throwable each = thrown; each != null; each = each.getCause()) {
+        Redactor redactor = new Redactor();
+        redactor.add(refreshToken);
+        Throwable cause = redactor.safeCause(thrown);
+        for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof AccessTokenException known) {
                 return known;
             }
         }
-        Redactor redactor = new Redactor();
-        redactor.add(refreshToken);
         return AccessTokenException.builder("signing in failed: " + redactor.describe(thrown))
-                .cause(redactor.safeCause(thrown))
+                .cause(cause)
                 .build();
     }
 

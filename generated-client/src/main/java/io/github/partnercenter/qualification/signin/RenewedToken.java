@@ -1,11 +1,12 @@
 package io.github.partnercenter.qualification.signin;
 
 import io.github.partnercenter.qualification.AccessTokenException;
+import io.github.partnercenter.qualification.internal.http.PendingAnswer;
+import io.github.partnercenter.qualification.internal.http.Redactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -123,13 +124,14 @@ final class RenewedToken {
     }
 
     private static AccessTokenException failure(Throwable failure) {
-        Throwable thrown =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable thrown = PendingAnswer.unwrapped(failure);
+        Redactor redactor = new Redactor();
         return thrown instanceof AccessTokenException known
                 ? known
-                : AccessTokenException.builder("the request for a token could not be started: " + thrown)
+                : AccessTokenException.builder(
+                                "the request for a token could not be started: " + redactor.describe(thrown))
                         .isTransient(true)
-                        .cause(thrown)
+                        .cause(redactor.safeCause(thrown))
                         .build();
     }
 

@@ -175,7 +175,7 @@ public final class Attempt extends Request.Options {
         if (thrown instanceof PartnerCenterException known) {
             return known;
         }
-        boolean isWrapper = thrown instanceof CompletionException || thrown instanceof FeignException;
+        boolean isWrapper = thrown.getClass() == CompletionException.class || thrown instanceof FeignException;
         if (isWrapper && thrown.getCause() != null) {
             return failure(thrown.getCause(), late, earlier);
         }

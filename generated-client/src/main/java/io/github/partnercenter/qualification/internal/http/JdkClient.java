@@ -70,7 +70,7 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
             if (!attempt.pending().hasHead() && !isEndedByCaller) {
                 clients.failedWithoutByte(pool);
             }
-            throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            throw new CompletionException(failure);
         }
         pool.responded();
         return Response.builder()

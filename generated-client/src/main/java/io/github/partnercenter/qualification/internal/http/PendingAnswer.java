@@ -48,10 +48,7 @@ public final class PendingAnswer implements ResponseReceiver {
             if (failure.getCause() instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
-            Throwable cause = failure.getCause() instanceof CompletionException wrapper && wrapper.getCause() != null
-                    ? wrapper.getCause()
-                    : failure.getCause();
-            throw cause instanceof IOException reason ? reason : new IOException(cause);
+            throw failure.getCause() instanceof IOException reason ? reason : new IOException(failure.getCause());
         }
     }
 
@@ -96,7 +93,15 @@ public final class PendingAnswer implements ResponseReceiver {
 
     @Override
     public void failed(Throwable failure) {
-        received.completeExceptionally(failure);
+        Throwable reason = unwrapped(failure);
+        // a thread of the JDK may have been interrupted, but not the one that waits
+        received.completeExceptionally(reason instanceof InterruptedException ? new IOException(reason) : reason);
+    }
+
+    /** {@return the failure without the wrapper of the JDK's futures} */
+    public static Throwable unwrapped(Throwable failure) {
+        boolean isWrapper = failure.getClass() == CompletionException.class && failure.getCause() != null;
+        return isWrapper ? failure.getCause() : failure;
     }
 
     /** Waits for a maximum in nanoseconds. Never called on a thread of a fork-join pool. */
