@@ -887,6 +887,13 @@ class QualificationCommandIT {
         Process process = CommandProcess.start(environment, arguments);
         List<String> errors = process.errorReader().lines().toList();
         List<String> output = process.inputReader().lines().toList();
+        String token =
+                environment.getOrDefault("PARTNER_CENTER_ACCESS_TOKEN", "").strip();
+        if (token.length() > "any".length()) {
+            assertThat(Stream.of(errors, output).flatMap(List::stream))
+                    .as("never the token")
+                    .noneMatch(line -> line.contains(token));
+        }
         return new Run(process.waitFor(), output, errors);
     }
 }

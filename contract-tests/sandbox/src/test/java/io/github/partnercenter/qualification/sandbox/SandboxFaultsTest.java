@@ -100,6 +100,19 @@ class SandboxFaultsTest {
         assertThat(statuses).containsExactly(500, 501, 503, 504, 200);
     }
 
+    @Test
+    void theFaultOfAStateIsThatOfItsCustomerOnly() throws Exception {
+        sandbox.givenState("the next answer has a fault", Map.of("customerId", SCHOOL, "fault", "status 503"));
+        try (PartnerCenter partner = partner()) {
+            assertThat(get(partner, TOWN)).isEqualTo(CustomerQualification.GOVERNMENT_COMMUNITY_CLOUD);
+        }
+        assertThat(sandbox.requests()).as("without a second attempt").hasSize(1);
+        assertThat(HttpClient.newHttpClient()
+                        .send(request("GET"), HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(503);
+    }
+
     /** What the client has no name for: it accepts it, or says no more than that it failed. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
