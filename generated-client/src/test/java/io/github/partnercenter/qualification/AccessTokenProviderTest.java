@@ -161,6 +161,20 @@ class AccessTokenProviderTest {
     }
 
     @Test
+    void aFailureIsSharedForASecondAlsoIfItWishesALongerWait() {
+        long start = System.nanoTime();
+        Duration time = Duration.ZERO;
+        try (PartnerCenter partner =
+                partner(failing(9, sealed(Duration.ofMinutes(2)))).build()) {
+            while (requests.get() < 2 && time.compareTo(FRESH_FOR.multipliedBy(20)) < 0) {
+                assertThat(failure(partner).retryAfter()).contains(Duration.ofMinutes(2));
+                time = Duration.ofNanos(System.nanoTime() - start);
+            }
+        }
+        assertThat(time).isBetween(FRESH_FOR, FRESH_FOR.multipliedBy(20));
+    }
+
+    @Test
     void theLastFailureIsThatOfACallWhoseTimeIsOver() {
         try (PartnerCenter partner = partner(failing(1_000, sealed(Duration.ofMillis(400))))
                 .callTimeout(Duration.ofMillis(1_500))
