@@ -71,6 +71,7 @@ class BuildTest {
             pom.xml                  | -Duser.language=tr -Duser.country=TR -Duser.timezone=Asia/Kathmandu
             pom.xml                  | <forkedProcessTimeoutInSeconds>900</forkedProcessTimeoutInSeconds>
             pom.xml                  | <notimestamp>true</notimestamp>
+            contract-tests/benchmarks/pom.xml | <annotationProcessorPaths>
             generated-client/pom.xml | <client.jvm.args>${test.jvm.args} -D
             generated-client/pom.xml | <argLine>${client.jvm.args}</argLine>
             contract-tests/verification/src/test/typescript/package.json | npm run lint-spec && npm test
