@@ -1,6 +1,11 @@
 package io.github.partnercenter.qualification;
 
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** What code of users may throw. */
@@ -42,6 +47,22 @@ public enum Hostile {
     /** Throws it, checked or not. */
     public <T> T raise() {
         return Hostile.<RuntimeException, T>raise(create());
+    }
+
+    /** {@return a selector of no proxy, which does something first} */
+    public static ProxySelector noProxy(Runnable first) {
+        return new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                first.run();
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+                // no proxy
+            }
+        };
     }
 
     @SuppressWarnings("unchecked") // as Kotlin and Lombok do

@@ -7,15 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
 import io.github.partnercenter.qualification.ReplyServer.Reply;
 import io.github.partnercenter.qualification.model.CustomerQualification;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.PasswordAuthentication;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -194,18 +190,7 @@ class HostileCodeTest {
             }
         };
         HttpClient client = HttpClient.newBuilder()
-                .proxy(new ProxySelector() {
-                    @Override
-                    public List<Proxy> select(URI uri) {
-                        at.accept(HttpSeam.PROXY_SELECTOR);
-                        return List.of(Proxy.NO_PROXY);
-                    }
-
-                    @Override
-                    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-                        // no proxy
-                    }
-                })
+                .proxy(Hostile.noProxy(() -> at.accept(HttpSeam.PROXY_SELECTOR)))
                 .authenticator(new Authenticator() {
                     @Override
                     protected PasswordAuthentication getPasswordAuthentication() {

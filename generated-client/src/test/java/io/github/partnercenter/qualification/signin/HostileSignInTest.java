@@ -6,16 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.partnercenter.qualification.AccessTokenException;
 import io.github.partnercenter.qualification.Hostile;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.Proxy;
-import java.net.ProxySelector;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,18 +46,7 @@ class HostileSignInTest {
     void ofTheHttpClient(Hostile hostile) {
         fails(entra.signIn()
                 .httpClient(EntraServer.httpClient()
-                        .proxy(new ProxySelector() {
-                            @Override
-                            public List<Proxy> select(URI uri) {
-                                raise(hostile);
-                                return List.of(Proxy.NO_PROXY);
-                            }
-
-                            @Override
-                            public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-                                // no proxy
-                            }
-                        })
+                        .proxy(Hostile.noProxy(() -> raise(hostile)))
                         .build()));
     }
 
