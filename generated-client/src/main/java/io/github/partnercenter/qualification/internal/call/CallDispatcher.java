@@ -69,7 +69,7 @@ public final class CallDispatcher implements AutoCloseable {
 
     private void warmUp(Runnable task) {
         // the first call does whatever fails here
-        ignoringFailure(() -> shared.executors().workers().execute(() -> ignoringFailure(task)));
+        Cleanup.ignoringFailure(() -> shared.executors().workers().execute(() -> Cleanup.ignoringFailure(task)));
     }
 
     /** Makes a call and waits for its outcome on this thread. */
@@ -106,7 +106,7 @@ public final class CallDispatcher implements AutoCloseable {
             throw new IllegalStateException("This PartnerCenter is closed");
         }
         if (listener != null) {
-            ignoringFailure(() -> listener.started(call.started()));
+            Cleanup.ignoringFailure(() -> listener.started(call.started()));
         }
         return call;
     }
@@ -114,22 +114,13 @@ public final class CallDispatcher implements AutoCloseable {
     private void ended(Call<?, ?> call, Supplier<EndedCall> event) {
         underWay.remove(call);
         if (listener != null) {
-            ignoringFailure(() -> shared.executors().events().execute(notification(listener, event.get())));
+            Cleanup.ignoringFailure(() -> shared.executors().events().execute(notification(listener, event.get())));
         }
     }
 
     /** References nothing else, because it may be queued for long. */
     private static Runnable notification(CallListener listener, EndedCall ended) {
-        return () -> ignoringFailure(() -> listener.ended(ended));
-    }
-
-    /** Runs foreign code that must not fail a call. */
-    private static void ignoringFailure(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable ofForeignCode) {
-            // must not fail a call
-        }
+        return () -> Cleanup.ignoringFailure(() -> listener.ended(ended));
     }
 
     Throttle throttle() {
@@ -154,6 +145,6 @@ public final class CallDispatcher implements AutoCloseable {
         underWay.forEach(call ->
                 steps.add(() -> call.fail(Category.CLOSED, "the PartnerCenter was closed during the call", null)));
         steps.addAll(List.of(shared.deadlines()::close, shared.executors()::close, shared.http()::close));
-        steps.forEach(CallDispatcher::ignoringFailure);
+        steps.forEach(Cleanup::ignoringFailure);
     }
 }

@@ -30,16 +30,17 @@ final class Cleanup {
             actions = null;
         }
         if (all != null) {
-            all.forEach(Cleanup::runSafely);
+            all.forEach(Cleanup::ignoringFailure);
         }
         return all != null;
     }
 
-    private static void runSafely(Runnable action) {
+    /** Runs code, foreign or not, that must not keep the rest from being done. */
+    static void ignoringFailure(Runnable action) {
         try {
             action.run();
         } catch (Throwable ofForeignCode) {
-            // the other actions must run
+            // see Javadoc
         }
     }
 }
