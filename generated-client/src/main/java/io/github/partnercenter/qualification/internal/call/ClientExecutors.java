@@ -1,12 +1,15 @@
 package io.github.partnercenter.qualification.internal.call;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The threads of a {@code PartnerCenter}: few daemons that end when idle. */
 final class ClientExecutors implements AutoCloseable {
@@ -23,24 +26,38 @@ final class ClientExecutors implements AutoCloseable {
 
     /** Starts threads as needed. If none can be started, the running ones do the work. */
     private static final class Pool extends ThreadPoolExecutor {
+        private final RejectedExecutionHandler whenFull;
+
         Pool(String name, int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
-            super(
-                    threads,
-                    threads,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(queued),
-                    named(name, factory),
-                    whenFull);
+            super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queued));
+            setThreadFactory(named(name, worker -> factory.newThread(() -> run(worker))));
             allowCoreThreadTimeOut(true);
+            this.whenFull = whenFull;
+        }
+
+        private void run(Runnable worker) {
+            try {
+                worker.run();
+            } finally {
+                // what was queued while this thread was ending, if no other can be started
+                Stream.generate(getQueue()::poll).takeWhile(Objects::nonNull).forEach(Runnable::run);
+            }
         }
 
         @Override
         public void execute(Runnable task) {
             try {
+                startOrQueue(task);
+            } catch (RejectedExecutionException full) {
+                whenFull.rejectedExecution(task, this);
+            }
+        }
+
+        /** One at a time, because a thread that is about to fail to start counts. */
+        private synchronized void startOrQueue(Runnable task) {
+            try {
                 super.execute(task);
             } catch (OutOfMemoryError noThread) {
-                // a thread that is just ending may miss the task
                 if (!getQueue().offer(task) || getPoolSize() == 0 && getQueue().remove(task)) {
                     throw noThread;
                 }

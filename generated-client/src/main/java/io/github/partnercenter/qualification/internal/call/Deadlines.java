@@ -20,10 +20,14 @@ final class Deadlines implements AutoCloseable {
 
     /** Runs a task after a delay in nanoseconds; returns an action that cancels it. */
     Runnable schedule(long nanos, Runnable task) {
-        // otherwise the scheduler would keep a task for which it has no thread
-        scheduler.prestartCoreThread();
+        startThread();
         ScheduledFuture<?> scheduled = scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
+    }
+
+    /** Throws if there is no thread, where the scheduler would queue the task. One at a time, as in {@link ClientExecutors}. */
+    private synchronized void startThread() {
+        scheduler.prestartCoreThread();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.partnercenter.qualification.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Named.named;
 
 import io.github.partnercenter.qualification.PartnerCenterException;
 import io.github.partnercenter.qualification.PartnerCenterException.Category;
@@ -18,12 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +53,7 @@ class NoThreadTest {
     }
 
     /** Threads of which some cannot be had. */
-    private static final class Threads implements ThreadFactory {
+    private static class Threads implements ThreadFactory {
         private final AtomicInteger count = new AtomicInteger();
         private final Noticed noticed;
         private volatile IntPredicate isRefused;
@@ -66,14 +73,19 @@ class NoThreadTest {
                 @Override
                 public synchronized void start() {
                     if (refused) {
+                        starting();
                         throw noThread();
                     }
                     super.start();
                 }
             };
             thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler((ended, expected) -> {});
             return thread;
         }
+
+        /** Called before the system refuses a thread. */
+        void starting() {}
 
         private static OutOfMemoryError noThread() {
             return new OutOfMemoryError("unable to create native thread");
@@ -126,6 +138,80 @@ class NoThreadTest {
                 assertThat(((PartnerCenterException) ended.getCause()).category())
                         .isIn(Category.CLOSED, Category.TRANSPORT);
             }
+        }
+    }
+
+    static Stream<Named<Function<ThreadFactory, Executor>>> executors() {
+        return Stream.of(
+                named("workers", threads -> new ClientExecutors(threads).workers()),
+                named("completions", threads -> new ClientExecutors(threads).completions()),
+                named("callbacks", threads -> new ClientExecutors(threads).callbacks()),
+                named("events", threads -> new ClientExecutors(threads).events()),
+                named("deadlines", threads -> {
+                    Deadlines deadlines = new Deadlines(threads);
+                    return task -> deadlines.schedule(0, task);
+                }));
+    }
+
+    /** A thread counts before it fails to start. What is queued for it never runs. */
+    @ParameterizedTest
+    @MethodSource("executors")
+    void threadsAreRefusedToTwoAtTheSameTime(Function<ThreadFactory, Executor> constructor) throws Exception {
+        CountDownLatch isStarting = new CountDownLatch(1);
+        CountDownLatch mayFail = new CountDownLatch(1);
+        Executor executor = constructor.apply(new Threads(Noticed.BY_START, number -> true) {
+            @Override
+            void starting() {
+                isStarting.countDown();
+                await(mayFail);
+            }
+        });
+        FutureTask<Boolean> first = new FutureTask<>(() -> isRefused(executor));
+        FutureTask<Boolean> second = new FutureTask<>(() -> isRefused(executor));
+
+        new Thread(first).start();
+        await(isStarting);
+        Thread other = new Thread(second);
+        other.start();
+        while (other.getState() == Thread.State.NEW || other.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        mayFail.countDown();
+
+        assertThat(first.get()).as("the first is told").isTrue();
+        assertThat(second.get()).as("the second is told").isTrue();
+    }
+
+    private static boolean isRefused(Executor executor) {
+        try {
+            executor.execute(() -> {});
+            return false;
+        } catch (OutOfMemoryError noThread) {
+            return true;
+        }
+    }
+
+    @Test
+    void aThreadThatEndsDoesWhatIsQueuedIfNoOtherCanBeStarted() {
+        CountDownLatch isQueued = new CountDownLatch(1);
+        CountDownLatch isDone = new CountDownLatch(1);
+        Threads threads = new Threads(Noticed.BY_START, number -> number > 1);
+        try (ClientExecutors executors = new ClientExecutors(threads)) {
+            executors.events().execute(() -> {
+                await(isQueued);
+                throw new IllegalStateException("ends this thread");
+            });
+            executors.events().execute(isDone::countDown);
+            isQueued.countDown();
+            await(isDone);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 
