@@ -20,11 +20,11 @@ final class CappedBody implements BodySubscriber<Void> {
     static final int MAX_BODY = 1 << 20;
 
     private static final String TOO_LARGE = "the body is larger than " + MAX_BODY + " bytes";
-    private static final String IDENTITY = "identity";
 
     private final ResponseInfo head;
     private final ResponseReceiver receiver;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    // grows to what comes first, usually the whole body
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(0);
     private final CompletableFuture<Void> read = new CompletableFuture<>();
     private Subscription subscription;
 
@@ -70,9 +70,9 @@ final class CappedBody implements BodySubscriber<Void> {
     public void onComplete() {
         byte[] all = bytes.toByteArray();
         // usually empty: we request no encoding, but a proxy may apply one
-        String encoding =
-                head.headers().firstValue(Util.CONTENT_ENCODING).orElse("").toLowerCase(Locale.ROOT);
-        if (encoding.isEmpty() || encoding.equals(IDENTITY)) {
+        String encoding = String.join(", ", head.headers().allValues(Util.CONTENT_ENCODING))
+                .toLowerCase(Locale.ROOT);
+        if (encoding.isEmpty() || encoding.equals("identity")) {
             complete(all, null);
         } else if (encoding.endsWith(Util.ENCODING_GZIP)) {
             decompress(all, encoding);

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,7 +47,8 @@ public final class HttpAnswer {
     }
 
     Optional<String> header(String name) {
-        return headers.firstValue(name).map(String::strip);
+        List<String> values = headers.allValues(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0).strip());
     }
 
     /** {@return the request's id as echoed by the service, otherwise as sent} */

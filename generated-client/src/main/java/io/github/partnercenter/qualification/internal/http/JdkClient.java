@@ -7,6 +7,8 @@ import feign.Util;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -82,15 +84,16 @@ public final class JdkClient implements AsyncClient<Void>, AutoCloseable {
                 .build();
     }
 
-    private HttpRequest httpRequest(Request request, Attempt attempt) {
+    HttpRequest httpRequest(Request request, Attempt attempt) {
         HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(baseUrl + request.url()))
                 // with HTTP/2, a server that closes a connection can lose requests
-                .version(HttpClient.Version.HTTP_1_1)
-                .method(
-                        request.httpMethod().name(),
-                        request.body() == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+                .version(HttpClient.Version.HTTP_1_1);
+        // a GET, the default, has no body; with an empty one, newer JDKs would send a Content-Length
+        if (request.httpMethod() != Request.HttpMethod.GET) {
+            BodyPublisher body =
+                    request.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(request.body());
+            builder.method(request.httpMethod().name(), body);
+        }
         request.headers().forEach((name, values) -> {
             // the JDK sets the length itself
             if (!name.equalsIgnoreCase(Util.CONTENT_LENGTH)) {
