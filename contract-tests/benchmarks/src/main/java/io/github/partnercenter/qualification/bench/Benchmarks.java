@@ -39,6 +39,8 @@ final class Benchmarks {
             Clients.GET, "**ours, `get()`**",
             Clients.GET_ASYNC, "**ours, `getAsync()`**"));
 
+    private static final String ON_ONE_CORE = "-D" + CallBenchmark.ONE_CORE + "=true";
+
     /** Shorter by far, for a first look. */
     private static final boolean QUICK = Boolean.getBoolean("bench.quick");
 
@@ -63,8 +65,7 @@ final class Benchmarks {
     private void calls() throws RunnerException, IOException {
         Set<Clients> clients = chosen();
         Map<Clients, RunResult> alone = run(CallBenchmark.class, clients, 1, Mode.SampleTime);
-        Map<Clients, RunResult> eight =
-                run(CallBenchmark.class, clients, 8, Mode.Throughput, "-D" + CallBenchmark.ONE_CORE + "=true");
+        Map<Clients, RunResult> eight = run(CallBenchmark.class, clients, 8, Mode.Throughput, ON_ONE_CORE);
         Map<Clients, RunResult> many = run(CallBenchmark.class, clients, 64, Mode.Throughput);
         Map<Clients, Long> cold = ColdStart.measure(clients, QUICK ? 3 : 15);
         say("| client | B/call | CPU µs/call | 8 threads on one core: CPU µs/call | 64 threads: CPU µs/call "
@@ -120,7 +121,10 @@ final class Benchmarks {
     private void bulk() throws Exception {
         BulkBenchmark.Job job = BulkBenchmark.Job.SECONDS;
         heading(job);
-        row(job, "**ours**, told the quota", () -> BulkBenchmark.ours(job, RateLimiter.of(job.requests(), job.window())));
+        row(
+                job,
+                "**ours**, told the quota",
+                () -> BulkBenchmark.ours(job, RateLimiter.of(job.requests(), job.window())));
         row(job, "**ours**, discovering it", () -> BulkBenchmark.ours(job, RateLimiter.discovering()));
         row(job, "64 threads, stock client, Feign's `Retryer`", () -> BulkBenchmark.stock(job));
         say("");
@@ -173,6 +177,10 @@ final class Benchmarks {
                 .addProfiler(CpuProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
+        if (List.of(jvmArguments).contains(ON_ONE_CORE)) {
+            // a minute, because the compiler shares the core
+            options.warmupIterations(12);
+        }
         if (QUICK) {
             options.warmupIterations(2)
                     .warmupTime(TimeValue.seconds(2))
