@@ -39,7 +39,7 @@ class ArchitectureTest {
 
     private static final int MAX_LINES_OF_A_CLASS = 250;
     /** Of all but what needs optional libraries. */
-    private static final int MAX_LINES = 3_645;
+    private static final int MAX_LINES = 3_649;
 
     private static final Set<String> OPTIONAL = Set.of("signin", "spring");
 

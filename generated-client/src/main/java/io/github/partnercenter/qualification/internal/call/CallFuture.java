@@ -46,11 +46,10 @@ final class CallFuture<R> extends CompletableFuture<R> implements Outcome<R> {
 
     /** Repeats the completion after a callback whose exception cannot be printed: the JDK would skip the other callbacks. */
     private static void finish(Runnable completion) {
-        boolean isFinished = false;
-        while (!isFinished) {
+        while (true) {
             try {
                 completion.run();
-                isFinished = true;
+                return;
             } catch (Throwable ofCallback) {
                 // the JDK has removed that callback
             }

@@ -27,6 +27,7 @@ final class ClientExecutors implements AutoCloseable {
     /** Starts threads as needed. If none can be started, the running ones do the work. */
     private static final class Pool extends ThreadPoolExecutor {
         private final RejectedExecutionHandler whenFull;
+        private final AtomicInteger running = new AtomicInteger();
 
         Pool(String name, int threads, int queued, ThreadFactory factory, RejectedExecutionHandler whenFull) {
             super(threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queued));
@@ -36,9 +37,11 @@ final class ClientExecutors implements AutoCloseable {
         }
 
         private void run(Runnable worker) {
+            running.incrementAndGet();
             try {
                 worker.run();
             } finally {
+                running.decrementAndGet();
                 // what was queued while this thread was ending, if no other can be started
                 Stream.generate(getQueue()::poll).takeWhile(Objects::nonNull).forEach(Runnable::run);
             }
@@ -47,21 +50,23 @@ final class ClientExecutors implements AutoCloseable {
         @Override
         public void execute(Runnable task) {
             try {
-                startOrQueue(task);
+                if (running.get() == getCorePoolSize()) {
+                    super.execute(task);
+                } else {
+                    startOrQueue(task);
+                }
             } catch (RejectedExecutionException full) {
                 whenFull.rejectedExecution(task, this);
+            } catch (OutOfMemoryError noThread) {
+                if (!getQueue().offer(task) || running.get() == 0 && getQueue().remove(task)) {
+                    throw noThread;
+                }
             }
         }
 
         /** One at a time, because a thread that is about to fail to start counts. */
         private synchronized void startOrQueue(Runnable task) {
-            try {
-                super.execute(task);
-            } catch (OutOfMemoryError noThread) {
-                if (!getQueue().offer(task) || getPoolSize() == 0 && getQueue().remove(task)) {
-                    throw noThread;
-                }
-            }
+            super.execute(task);
         }
     }
 
